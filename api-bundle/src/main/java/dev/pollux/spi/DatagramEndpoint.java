@@ -57,6 +57,7 @@ public interface DatagramEndpoint extends SocketEndpoint {
      *
      * @param source the datagram: what remains in the buffer, may be nothing
      * @return its length, or {@link #WOULD_BLOCK}
+     * @throws UnsupportedOperationException if it is empty and the backend lacks {@link Capability#EMPTY_DATAGRAMS}
      * @throws java.net.SocketException if the socket is not connected
      * @throws java.nio.channels.ClosedChannelException if this endpoint is closed
      * @throws IOException if the system refuses, such as for a datagram that is too long, or an earlier one met an error
@@ -95,7 +96,8 @@ public interface DatagramEndpoint extends SocketEndpoint {
      * @throws java.nio.channels.ClosedChannelException if this endpoint is closed
      * @throws IOException if an earlier datagram met an error, such as {@link java.net.PortUnreachableException}
      */
-    @Nullable SocketAddress receiveFrom(ByteBuffer target) throws IOException;
+    @Nullable
+    SocketAddress receiveFrom(ByteBuffer target) throws IOException;
 
     /**
      * Receives a datagram without taking it away: the next receive or peek finds it again.
@@ -117,7 +119,8 @@ public interface DatagramEndpoint extends SocketEndpoint {
      * @throws java.nio.channels.ClosedChannelException if this endpoint is closed
      * @throws IOException if an earlier datagram met an error
      */
-    @Nullable SocketAddress peekFrom(ByteBuffer target) throws IOException;
+    @Nullable
+    SocketAddress peekFrom(ByteBuffer target) throws IOException;
 
     /**
      * Tells whether the datagram received or peeked at last was longer than the buffer.
