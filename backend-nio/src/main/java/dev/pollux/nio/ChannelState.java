@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All fields are guarded by this. It does not refer to the endpoint, which may be forgotten while the key lives on.
  */
+@SuppressWarnings("ReferenceEquality") // polls and keys have identity
 final class ChannelState implements Closeable {
 
     private static final int PORTABLE = Readiness.READABLE | Readiness.WRITABLE;
@@ -75,7 +76,8 @@ final class ChannelState implements Closeable {
                 polls.removeIf(other -> other.get() == null);
                 polls.add(to.self());
             } else if (target.attachment() != this) {
-                throw new AlreadyRegisteredException(channel + " is already watched by " + to + " through another source");
+                throw new AlreadyRegisteredException(
+                        channel + " is already watched by " + to + " through another source");
             }
         }
         key = target;

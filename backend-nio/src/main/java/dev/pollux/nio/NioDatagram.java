@@ -107,7 +107,8 @@ final class NioDatagram extends NioSocket implements DatagramEndpoint {
             again = false;
             return sent;
         } catch (AlreadyConnectedException e) {
-            throw new SocketException("send to " + target + ": the socket is connected to " + channel.getRemoteAddress());
+            throw new SocketException(
+                    "send to " + target + ": the socket is connected to " + channel.getRemoteAddress());
         } catch (IOException e) {
             throw NioErrors.of(e, "send to", target);
         } finally {

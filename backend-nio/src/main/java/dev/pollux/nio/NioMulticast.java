@@ -30,7 +30,8 @@ final class NioMulticast {
     }
 
     void join(Inet4Address group, Inet4Address address) throws IOException {
-        NetworkInterface on = address.isAnyLocalAddress() ? systemsChoice() : NetworkInterface.getByInetAddress(address);
+        NetworkInterface on =
+                address.isAnyLocalAddress() ? systemsChoice() : NetworkInterface.getByInetAddress(address);
         if (on == null) {
             throw new IllegalArgumentException("no network interface has the address " + address.getHostAddress());
         }
@@ -78,8 +79,7 @@ final class NioMulticast {
             return set;
         }
         NetworkInterface loopback = null;
-        for (NetworkInterface candidate : (Iterable<NetworkInterface>)
-                NetworkInterface.networkInterfaces()::iterator) {
+        for (NetworkInterface candidate : (Iterable<NetworkInterface>) NetworkInterface.networkInterfaces()::iterator) {
             if (candidate.isUp() && candidate.isLoopback()) {
                 loopback = candidate;
             } else if (candidate.isUp() && candidate.supportsMulticast()) {

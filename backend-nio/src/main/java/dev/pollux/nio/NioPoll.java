@@ -64,7 +64,8 @@ final class NioPoll extends AbstractPoll {
     }
 
     /** Returns the key of a channel here; null if there is none, waiting for one that is cancelled to be gone. */
-    @Nullable SelectionKey keyOf(SelectableChannel channel) {
+    @Nullable
+    SelectionKey keyOf(SelectableChannel channel) {
         SelectionKey key;
         while ((key = channel.keyFor(selector)) != null && !key.isValid()) {
             closed();

@@ -58,7 +58,7 @@ abstract class NioSocket extends NioEndpoint implements SocketEndpoint {
 
     private NetworkChannel known(SocketOption<?> option) throws IOException {
         NetworkChannel socket = network("options");
-        if (option == EndpointOption.IP_TTL || option == EndpointOption.IPV6_V6ONLY) {
+        if (option instanceof EndpointOption) {
             throw Unsupported.by(nio, "the option " + option, "the JDK has none");
         }
         if (!socket.supportedOptions().contains(option)) {

@@ -29,8 +29,8 @@ final class UnixPair {
         }
     }
 
-    private static Pair<StreamEndpoint> connect(
-            NioBackend backend, ServerSocketChannel listener, SocketAddress address) throws IOException {
+    private static Pair<StreamEndpoint> connect(NioBackend backend, ServerSocketChannel listener, SocketAddress address)
+            throws IOException {
         SocketChannel first = SocketChannel.open(address);
         try {
             SocketChannel second = listener.accept();
