@@ -1,0 +1,42 @@
+package dev.pollux.tck;
+
+import dev.pollux.spi.Backend;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * The whole contract of a backend, one nested class per area.
+ *
+ * <p>A backend passes it with one small class in its tests:
+ *
+ * {@snippet :
+ * class NioContractTest extends BackendContract {
+ *     @Override
+ *     protected Backend backend() {
+ *         return Backends.named("nio");
+ *     }
+ * }
+ * }
+ *
+ * <p>Each area can also be extended alone. What a backend lacks by {@link Backend#capabilities()} is skipped visibly. The
+ * tests use loopback addresses and ports chosen by the system only, accept spurious events, and never accept missing ones.
+ */
+public abstract class BackendContract {
+
+    /** Creates the tests; called by JUnit. */
+    protected BackendContract() {}
+
+    /**
+     * Returns the backend to test.
+     *
+     * @return an available backend; the same one or another instance each time
+     */
+    protected abstract Backend backend();
+
+    @Nested
+    class Polling extends PollingContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+}
