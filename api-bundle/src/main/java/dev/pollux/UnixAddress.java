@@ -21,9 +21,10 @@ public final class UnixAddress extends SocketAddress {
     private static final long serialVersionUID = 1L;
     private static final UnixAddress UNNAMED = new UnixAddress(null, null);
 
-    /** As text: a {@code Path} is not serializable. */
+    /** The path as text, for a {@code Path} is not serializable; null if there is none. */
     private final @Nullable String path;
 
+    /** The name without the leading NUL; null if there is none. */
     private final byte @Nullable [] abstractName;
 
     private UnixAddress(@Nullable String path, byte @Nullable [] abstractName) {

@@ -95,8 +95,8 @@ public abstract class AbstractEndpoint implements Endpoint {
             try {
                 AbstractPoll current = poll;
                 if (current != null && current.isOpen()) {
-                    throw new AlreadyRegisteredException(
-                            this + " is already registered with " + current + ": reregister it, or deregister it first");
+                    throw new AlreadyRegisteredException(this + " is already registered with " + current
+                            + ": reregister it, or deregister it first");
                 }
                 attach(target, token, interest);
                 poll = target;
@@ -143,6 +143,7 @@ public abstract class AbstractEndpoint implements Endpoint {
         trace("deregister", target, 0, null);
     }
 
+    @SuppressWarnings("ReferenceEquality") // polls have identity
     private void checkRegistered(AbstractPoll target) {
         AbstractPoll current = poll;
         if (current != target) {

@@ -211,7 +211,7 @@ public abstract class AbstractPoll implements Poll {
         if (timeout.isNegative()) {
             throw new IllegalArgumentException("timeout " + timeout + " is negative");
         }
-        return timeout.getSeconds() >= FOREVER / 1_000_000_000L ? FOREVER : timeout.toNanos();
+        return timeout.toSeconds() >= FOREVER / 1_000_000_000L ? FOREVER : timeout.toNanos();
     }
 
     private int doPoll(Events events, long nanos) throws IOException {

@@ -40,7 +40,11 @@ public final class Backends {
      * @param backend the backend; null if it is broken
      */
     public record Candidate(
-            String provider, String name, int priority, Availability availability, @Nullable Backend backend) {}
+            String provider,
+            String name,
+            int priority,
+            Availability availability,
+            @Nullable Backend backend) {}
 
     private record Choice(@Nullable String property, Backend backend) {}
 
@@ -135,9 +139,13 @@ public final class Backends {
     private static Choice choose(@Nullable String property) {
         List<Candidate> candidates = candidates();
         if (property != null && !property.isBlank()) {
-            Backend backend = pick(
-                    property.strip(), "the backend \"" + property + "\" of the property " + PROPERTY, candidates);
-            LOG.log(System.Logger.Level.DEBUG, "using the {0} backend: the property {1} says so", backend.name(), PROPERTY);
+            Backend backend =
+                    pick(property.strip(), "the backend \"" + property + "\" of the property " + PROPERTY, candidates);
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "using the {0} backend: the property {1} says so",
+                    backend.name(),
+                    PROPERTY);
             return new Choice(property, backend);
         }
         List<String> remedies = new ArrayList<>();
@@ -165,8 +173,8 @@ public final class Backends {
                 if (candidate.availability.isAvailable()) {
                     return backend;
                 }
-                throw new BackendUnavailableException(asked + " is not available: " + candidate.availability + ". "
-                        + describe(candidates));
+                throw new BackendUnavailableException(
+                        asked + " is not available: " + candidate.availability + ". " + describe(candidates));
             }
         }
         throw new BackendUnavailableException(asked + " was not found. " + describe(candidates));

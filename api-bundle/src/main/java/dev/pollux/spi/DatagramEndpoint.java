@@ -95,7 +95,8 @@ public interface DatagramEndpoint extends SocketEndpoint {
      * @throws java.nio.channels.ClosedChannelException if this endpoint is closed
      * @throws IOException if an earlier datagram met an error, such as {@link java.net.PortUnreachableException}
      */
-    @Nullable SocketAddress receiveFrom(ByteBuffer target) throws IOException;
+    @Nullable
+    SocketAddress receiveFrom(ByteBuffer target) throws IOException;
 
     /**
      * Receives a datagram without taking it away: the next receive or peek finds it again.
@@ -117,7 +118,8 @@ public interface DatagramEndpoint extends SocketEndpoint {
      * @throws java.nio.channels.ClosedChannelException if this endpoint is closed
      * @throws IOException if an earlier datagram met an error
      */
-    @Nullable SocketAddress peekFrom(ByteBuffer target) throws IOException;
+    @Nullable
+    SocketAddress peekFrom(ByteBuffer target) throws IOException;
 
     /**
      * Tells whether the datagram received or peeked at last was longer than the buffer.

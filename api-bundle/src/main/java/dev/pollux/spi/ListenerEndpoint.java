@@ -29,5 +29,6 @@ public interface ListenerEndpoint extends SocketEndpoint {
      * @throws java.nio.channels.ClosedChannelException if this endpoint is closed
      * @throws IOException if the system refuses, such as for want of descriptors, or the connection broke before
      */
-    @Nullable StreamEndpoint accept() throws IOException;
+    @Nullable
+    StreamEndpoint accept() throws IOException;
 }

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pollux.Interest;
 import dev.pollux.Poll;
+import dev.pollux.Source;
 import dev.pollux.spi.Backend;
 import dev.pollux.spi.Capability;
+import dev.pollux.spi.DatagramEndpoint;
 import dev.pollux.spi.ListenerEndpoint;
 import dev.pollux.spi.Pair;
 import dev.pollux.spi.StreamEndpoint;
@@ -18,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -32,6 +36,8 @@ abstract class Contract {
 
     /** How long a test waits for what must happen; far more than it ever takes. */
     static final long LIMIT_NANOS = 10_000_000_000L;
+
+    static final Interest BOTH = Interest.READABLE.add(Interest.WRITABLE);
 
     private final Deque<AutoCloseable> resources = new ConcurrentLinkedDeque<>();
 
@@ -84,11 +90,22 @@ abstract class Contract {
         return backend().capabilities().contains(capability);
     }
 
+    /** Checks that an exception names the backend that lacks something. */
+    final void assertNamesBackend(UnsupportedOperationException e) {
+        String message = String.valueOf(e.getMessage());
+        assertTrue(message.contains(backend().name()), () -> "the message names the backend: " + message);
+    }
+
     /** Waits until a condition holds, and fails if it does not within the limit. */
     static void until(String what, Condition condition) throws Exception {
+        until(() -> "still not so: " + what, condition);
+    }
+
+    /** Waits until a condition holds, and fails with the message if it does not within the limit. */
+    static void until(Supplier<String> message, Condition condition) throws Exception {
         long deadline = System.nanoTime() + LIMIT_NANOS;
         while (!condition.holds()) {
-            assertTrue(System.nanoTime() < deadline, () -> "still not so: " + what);
+            assertTrue(System.nanoTime() < deadline, message);
             LockSupport.parkNanos(100_000);
         }
     }
@@ -109,16 +126,63 @@ abstract class Contract {
 
     /** Makes a TCP connection to a listener on which nobody else is waiting. */
     final Pair<StreamEndpoint> connection(ListenerEndpoint listener) throws Exception {
+        StreamEndpoint client = connect(listener);
+        return new Pair<>(client, accept(listener));
+    }
+
+    /** Connects with a listener, which need not accept the connection yet. */
+    final StreamEndpoint connect(ListenerEndpoint listener) throws Exception {
         StreamEndpoint client = closing(backend().openStream(family()));
         client.connect(listener.localAddress());
-        StreamEndpoint[] server = new StreamEndpoint[1];
-        until("the connection is accepted", () -> {
-            server[0] = listener.accept();
-            return server[0] != null;
-        });
-        closing(server[0]);
         until("the connection is made", client::finishConnect);
-        return new Pair<>(client, server[0]);
+        return client;
+    }
+
+    /** Waits for a connection and accepts it. */
+    final StreamEndpoint accept(ListenerEndpoint listener) throws Exception {
+        long deadline = System.nanoTime() + LIMIT_NANOS;
+        StreamEndpoint stream;
+        while ((stream = listener.accept()) == null) {
+            assertTrue(System.nanoTime() < deadline, "no connection came");
+            LockSupport.parkNanos(100_000);
+        }
+        return closing(stream);
+    }
+
+    /** Opens a datagram socket on the loopback address that is closed after the test; it is always writable. */
+    final DatagramEndpoint datagram() throws IOException {
+        return closing(openDatagram());
+    }
+
+    /** Opens a datagram socket on the loopback address that the test closes itself. */
+    final DatagramEndpoint openDatagram() throws IOException {
+        DatagramEndpoint socket = backend().openDatagram(family());
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return socket;
+    }
+
+    /** Makes a datagram socket readable by a datagram of one byte from itself. */
+    static void sendToSelf(DatagramEndpoint socket) throws IOException {
+        assertEquals(1, socket.sendTo(ByteBuffer.allocate(1), socket.localAddress()));
+    }
+
+    /** Receives until it would block and returns how many datagrams that were. */
+    static int drain(DatagramEndpoint socket) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(16);
+        int total = 0;
+        while (socket.receive(buffer.clear()) != DatagramEndpoint.WOULD_BLOCK) {
+            total++;
+        }
+        return total;
+    }
+
+    /** Waits until a source is readable, with another poll, so that what was sent is known to have arrived. */
+    final void awaitArrival(Source source) throws IOException {
+        try (Poll other = backend().openPoll()) {
+            other.registry().register(source, 0, Interest.READABLE);
+            new EventLog(other).awaitReadable(0);
+            other.registry().deregister(source);
+        }
     }
 
     static StandardProtocolFamily family() {

@@ -42,7 +42,11 @@ final class Descriptors {
         for (int i = 0; i < rounds; i++) {
             body.run();
         }
-        Contract.until(
-                "descriptors are back at " + before + ", now " + count(), () -> count() <= before + OTHERS);
+        awaitCount(before + OTHERS);
+    }
+
+    /** Waits until not more than that many are open. */
+    static void awaitCount(long most) throws Exception {
+        Contract.until(() -> count() + " descriptors are open instead of " + most, () -> count() <= most);
     }
 }

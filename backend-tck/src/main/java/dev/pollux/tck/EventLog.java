@@ -62,6 +62,12 @@ final class EventLog {
         return remember(poll.poll(events));
     }
 
+    /** Polls once and remembers what came; something must come within the limit. */
+    void pollOrFail() throws IOException {
+        int count = poll(Duration.ofNanos(Contract.LIMIT_NANOS));
+        assertTrue(count > 0, () -> "no event came, so far " + this);
+    }
+
     private int remember(int count) {
         assertEquals(events.size(), count, "poll returns the number of events");
         for (Event event : events) {
