@@ -33,7 +33,63 @@ public abstract class BackendContract {
     protected abstract Backend backend();
 
     @Nested
+    class Service extends ServiceContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
     class Polling extends PollingContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Waiting extends WaitingContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Tokens extends TokenContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Events extends EventsContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Registration extends RegistrationContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Refusals extends RefusalContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class CustomSources extends CustomSourceContract {
         @Override
         protected Backend backend() {
             return BackendContract.this.backend();
