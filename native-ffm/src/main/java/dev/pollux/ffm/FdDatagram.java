@@ -33,15 +33,18 @@ final class FdDatagram extends FdSocket implements DatagramEndpoint {
     public void connect(SocketAddress remote) throws IOException {
         Scratch s = Scratch.get();
         synchronized (control) {
-            ensureOpen();
-            int length = posix.addresses.encode(remote, family, s.address);
-            int result;
-            do {
-                result = posix.calls.connect(s, fd, s.address, length);
-            } while (result == platform.interrupted);
-            Reference.reachabilityFence(this);
-            if (result < 0) {
-                throw Failures.socket(platform, "connect", remote, result);
+            try {
+                ensureOpen();
+                int length = posix.addresses.encode(remote, family, s.address);
+                int result;
+                do {
+                    result = posix.calls.connect(s, fd, s.address, length);
+                } while (result == platform.interrupted);
+                if (result < 0) {
+                    throw Failures.socket(platform, "connect", remote, result);
+                }
+            } finally {
+                Reference.reachabilityFence(this);
             }
         }
     }
@@ -88,9 +91,7 @@ final class FdDatagram extends FdSocket implements DatagramEndpoint {
             return WOULD_BLOCK;
         }
         rearm();
-        throw isUnix()
-                ? Failures.socket(platform, "send", target, n)
-                : Failures.datagram(platform, "send", target, n);
+        throw isUnix() ? Failures.socket(platform, "send", target, n) : Failures.datagram(platform, "send", target, n);
     }
 
     @Override
@@ -200,9 +201,12 @@ final class FdDatagram extends FdSocket implements DatagramEndpoint {
     private void multicastV4(Constant option, Inet4Address group, Inet4Address networkInterface) throws IOException {
         Scratch s = Scratch.get();
         synchronized (control) {
-            ensureOpen();
-            Multicast.changeV4(this, s, option, group, networkInterface);
-            Reference.reachabilityFence(this);
+            try {
+                ensureOpen();
+                Multicast.changeV4(this, s, option, group, networkInterface);
+            } finally {
+                Reference.reachabilityFence(this);
+            }
         }
     }
 
@@ -219,20 +223,26 @@ final class FdDatagram extends FdSocket implements DatagramEndpoint {
     private void multicastV6(Constant option, Inet6Address group, int interfaceIndex) throws IOException {
         Scratch s = Scratch.get();
         synchronized (control) {
-            ensureOpen();
-            Multicast.changeV6(this, s, option, group, interfaceIndex);
-            Reference.reachabilityFence(this);
+            try {
+                ensureOpen();
+                Multicast.changeV6(this, s, option, group, interfaceIndex);
+            } finally {
+                Reference.reachabilityFence(this);
+            }
         }
     }
 
     @Override
     public void shutdown(Shutdown how) throws IOException {
         synchronized (control) {
-            ensureOpen();
-            int result = posix.calls.shutdown(Scratch.get(), fd, FdStream.shutdownFlag(posix, how));
-            Reference.reachabilityFence(this);
-            if (result < 0) {
-                throw failure("shutdown", result);
+            try {
+                ensureOpen();
+                int result = posix.calls.shutdown(Scratch.get(), fd, FdStream.shutdownFlag(posix, how));
+                if (result < 0) {
+                    throw failure("shutdown", result);
+                }
+            } finally {
+                Reference.reachabilityFence(this);
             }
         }
     }

@@ -71,29 +71,42 @@ class FdEndpoint extends AbstractEndpoint {
 
     @Override
     protected void attach(AbstractPoll poll, long token, Interest interest) throws IOException {
-        if (isBlocking()) {
-            throw new IllegalBlockingModeException();
+        try {
+            if (isBlocking()) {
+                throw new IllegalBlockingModeException();
+            }
+            // First, for the first event may reach a reader before this thread goes on.
+            this.token = token;
+            attachedTo = (FdPoll) poll;
+            ((FdPoll) poll).add(fd, token, interest.bits());
+        } catch (IOException | RuntimeException | Error e) {
+            attachedTo = null;
+            throw e;
+        } finally {
+            Reference.reachabilityFence(this);
         }
-        ((FdPoll) poll).add(fd, token, interest.bits());
-        this.token = token;
-        attachedTo = (FdPoll) poll;
-        Reference.reachabilityFence(this);
     }
 
     @Override
     protected void modify(AbstractPoll poll, long token, Interest interest) throws IOException {
-        ((FdPoll) poll).takeHangUp(this.token);
-        ((FdPoll) poll).modify(fd, token, interest.bits());
-        this.token = token;
-        Reference.reachabilityFence(this);
+        try {
+            ((FdPoll) poll).takeHangUp(this.token);
+            ((FdPoll) poll).modify(fd, token, interest.bits());
+            this.token = token;
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override
     protected void detach(AbstractPoll poll) throws IOException {
-        attachedTo = null;
-        ((FdPoll) poll).takeHangUp(token);
-        ((FdPoll) poll).delete(fd);
-        Reference.reachabilityFence(this);
+        try {
+            attachedTo = null;
+            ((FdPoll) poll).takeHangUp(token);
+            ((FdPoll) poll).delete(fd);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** To be called when a read came to the end of the stream: what {@link #afterShortRead()} waits for is there. */
@@ -146,6 +159,7 @@ class FdEndpoint extends AbstractEndpoint {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // what is waited for is one call that does not block
     private static void pause(int round) {
         if (round < SPINS) {
             Thread.onSpinWait();

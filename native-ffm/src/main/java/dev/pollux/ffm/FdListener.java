@@ -22,11 +22,14 @@ final class FdListener extends FdSocket implements ListenerEndpoint {
         }
         bindTo(local);
         synchronized (control) {
-            ensureOpen();
-            int result = posix.calls.listen(Scratch.get(), fd, backlog);
-            Reference.reachabilityFence(this);
-            if (result < 0) {
-                throw Failures.socket(platform, "listen", local, result);
+            try {
+                ensureOpen();
+                int result = posix.calls.listen(Scratch.get(), fd, backlog);
+                if (result < 0) {
+                    throw Failures.socket(platform, "listen", local, result);
+                }
+            } finally {
+                Reference.reachabilityFence(this);
             }
         }
         if (isRegistered()) {

@@ -57,13 +57,16 @@ abstract class FdSocket extends FdEndpoint implements SocketEndpoint {
     final SocketAddress name(boolean ofPeer) throws IOException {
         Scratch s = Scratch.get();
         synchronized (control) {
-            ensureOpen();
-            int result = askName(s, ofPeer);
-            Reference.reachabilityFence(this);
-            if (result < 0) {
-                throw Failures.socket(platform, ofPeer ? "getpeername" : "getsockname", null, result);
+            try {
+                ensureOpen();
+                int result = askName(s, ofPeer);
+                if (result < 0) {
+                    throw Failures.socket(platform, ofPeer ? "getpeername" : "getsockname", null, result);
+                }
+                return posix.addresses.decode(s.address, Memory.getInt(s.length));
+            } finally {
+                Reference.reachabilityFence(this);
             }
-            return posix.addresses.decode(s.address, Memory.getInt(s.length));
         }
     }
 
@@ -78,13 +81,16 @@ abstract class FdSocket extends FdEndpoint implements SocketEndpoint {
         refusePipe("addresses");
         Scratch s = Scratch.get();
         synchronized (control) {
-            ensureOpen();
-            int length = posix.addresses.encode(local, family, s.address);
-            allowMapped(s, local);
-            int result = posix.calls.bind(s, fd, s.address, length);
-            Reference.reachabilityFence(this);
-            if (result < 0) {
-                throw Failures.socket(platform, "bind", local, result);
+            try {
+                ensureOpen();
+                int length = posix.addresses.encode(local, family, s.address);
+                allowMapped(s, local);
+                int result = posix.calls.bind(s, fd, s.address, length);
+                if (result < 0) {
+                    throw Failures.socket(platform, "bind", local, result);
+                }
+            } finally {
+                Reference.reachabilityFence(this);
             }
         }
     }
@@ -104,9 +110,12 @@ abstract class FdSocket extends FdEndpoint implements SocketEndpoint {
         OptionType<T> type = Options.find(this, option);
         Scratch s = Scratch.get();
         synchronized (control) {
-            ensureOpen();
-            type.set(this, s, value);
-            Reference.reachabilityFence(this);
+            try {
+                ensureOpen();
+                type.set(this, s, value);
+            } finally {
+                Reference.reachabilityFence(this);
+            }
         }
     }
 
@@ -115,10 +124,13 @@ abstract class FdSocket extends FdEndpoint implements SocketEndpoint {
         OptionType<T> type = Options.find(this, option);
         Scratch s = Scratch.get();
         synchronized (control) {
-            ensureOpen();
-            T value = type.get(this, s);
-            Reference.reachabilityFence(this);
-            return value;
+            try {
+                ensureOpen();
+                T value = type.get(this, s);
+                return value;
+            } finally {
+                Reference.reachabilityFence(this);
+            }
         }
     }
 
@@ -140,12 +152,15 @@ abstract class FdSocket extends FdEndpoint implements SocketEndpoint {
 
     /** Returns and clears the error that waits on the socket, as calls return it: 0 or negative. */
     final int takeErrorNumber(Scratch s) throws IOException {
-        int error = posix.intOption(s, fd, Constant.SOL_SOCKET, Constant.SO_ERROR);
-        Reference.reachabilityFence(this);
-        if (error < 0) {
-            throw Failures.socket(platform, "getsockopt SO_ERROR", null, error);
+        try {
+            int error = posix.intOption(s, fd, Constant.SOL_SOCKET, Constant.SO_ERROR);
+            if (error < 0) {
+                throw Failures.socket(platform, "getsockopt SO_ERROR", null, error);
+            }
+            return -error;
+        } finally {
+            Reference.reachabilityFence(this);
         }
-        return -error;
     }
 
     /** Returns the exception for an error that a call, or none in particular, has met. */

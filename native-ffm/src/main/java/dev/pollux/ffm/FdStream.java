@@ -38,7 +38,14 @@ final class FdStream extends FdSocket implements StreamEndpoint {
     private volatile int connectFailure;
 
     private FdStream(
-            Backend backend, Posix posix, int fd, Kind kind, int family, int state, boolean readable, boolean writable) {
+            Backend backend,
+            Posix posix,
+            int fd,
+            Kind kind,
+            int family,
+            int state,
+            boolean readable,
+            boolean writable) {
         super(backend, posix, fd, kind, family, kind == Kind.PIPE ? "an end of a pipe" : "a stream");
         this.state = state;
         this.readable = readable;
@@ -78,28 +85,31 @@ final class FdStream extends FdSocket implements StreamEndpoint {
         refusePipe("addresses");
         Scratch s = Scratch.get();
         synchronized (control) {
-            ensureOpen();
-            if (state == CONNECTED) {
-                throw new AlreadyConnectedException();
+            try {
+                ensureOpen();
+                if (state == CONNECTED) {
+                    throw new AlreadyConnectedException();
+                }
+                if (state == PENDING) {
+                    throw new ConnectionPendingException();
+                }
+                int length = posix.addresses.encode(to, family, s.address);
+                allowMapped(s, to);
+                int result = posix.calls.connect(s, fd, s.address, length);
+                remote = to;
+                if (result >= 0) {
+                    state = CONNECTED;
+                    return true;
+                }
+                // An interrupted connect goes on by itself.
+                if (platform.is(result, Errno.EINPROGRESS) || result == platform.interrupted) {
+                    state = PENDING;
+                    return false;
+                }
+                throw Failures.socket(platform, "connect", to, result);
+            } finally {
+                Reference.reachabilityFence(this);
             }
-            if (state == PENDING) {
-                throw new ConnectionPendingException();
-            }
-            int length = posix.addresses.encode(to, family, s.address);
-            allowMapped(s, to);
-            int result = posix.calls.connect(s, fd, s.address, length);
-            Reference.reachabilityFence(this);
-            remote = to;
-            if (result >= 0) {
-                state = CONNECTED;
-                return true;
-            }
-            // An interrupted connect goes on by itself.
-            if (platform.is(result, Errno.EINPROGRESS) || result == platform.interrupted) {
-                state = PENDING;
-                return false;
-            }
-            throw Failures.socket(platform, "connect", to, result);
         }
     }
 
@@ -410,11 +420,14 @@ final class FdStream extends FdSocket implements StreamEndpoint {
     public void shutdown(Shutdown how) throws IOException {
         refusePipe("shutting down one half");
         synchronized (control) {
-            ensureOpen();
-            int result = posix.calls.shutdown(Scratch.get(), fd, shutdownFlag(posix, how));
-            Reference.reachabilityFence(this);
-            if (result < 0) {
-                throw failure("shutdown", result);
+            try {
+                ensureOpen();
+                int result = posix.calls.shutdown(Scratch.get(), fd, shutdownFlag(posix, how));
+                if (result < 0) {
+                    throw failure("shutdown", result);
+                }
+            } finally {
+                Reference.reachabilityFence(this);
             }
         }
     }
@@ -439,19 +452,22 @@ final class FdStream extends FdSocket implements StreamEndpoint {
             throw Unsupported.by(backend(), "blocking operations of sockets");
         }
         synchronized (control) {
-            ensureOpen();
-            boolean before = blocking;
-            blocking = !nonBlocking; // first: a registration that begins now sees it
             try {
-                if (!nonBlocking && isRegistered()) {
-                    throw new IllegalStateException(this + " is registered: deregister it before making it block");
+                ensureOpen();
+                boolean before = blocking;
+                blocking = !nonBlocking; // first: a registration that begins now sees it
+                try {
+                    if (!nonBlocking && isRegistered()) {
+                        throw new IllegalStateException(this + " is registered: deregister it before making it block");
+                    }
+                    posix.setNonBlocking(Scratch.get(), fd, nonBlocking);
+                    before = blocking;
+                } finally {
+                    blocking = before;
                 }
-                posix.setNonBlocking(Scratch.get(), fd, nonBlocking);
-                before = blocking;
             } finally {
-                blocking = before;
+                Reference.reachabilityFence(this);
             }
-            Reference.reachabilityFence(this);
         }
     }
 

@@ -197,7 +197,8 @@ public final class LibC implements SystemCalls {
     @Override
     public int socketpair(Scratch scratch, int domain, int type, int protocol, long fds) {
         try {
-            return Downcalls.result((int) Pair.SOCKETPAIR.invokeExact(scratch.errno, domain, type, protocol, fds), scratch);
+            return Downcalls.result(
+                    (int) Pair.SOCKETPAIR.invokeExact(scratch.errno, domain, type, protocol, fds), scratch);
         } catch (Throwable t) {
             throw Downcalls.rethrow(t);
         }
@@ -233,7 +234,8 @@ public final class LibC implements SystemCalls {
     @Override
     public int accept4(Scratch scratch, int fd, long address, long length, int flags) {
         try {
-            return Downcalls.result((int) Accept.ACCEPT4.invokeExact(scratch.errno, fd, address, length, flags), scratch);
+            return Downcalls.result(
+                    (int) Accept.ACCEPT4.invokeExact(scratch.errno, fd, address, length, flags), scratch);
         } catch (Throwable t) {
             throw Downcalls.rethrow(t);
         }
@@ -260,7 +262,8 @@ public final class LibC implements SystemCalls {
     @Override
     public int getsockopt(Scratch scratch, int fd, int level, int name, long value, long length) {
         try {
-            return Downcalls.result((int) GetOption.GETSOCKOPT.invokeExact(scratch.errno, fd, level, name, value, length), scratch);
+            return Downcalls.result(
+                    (int) GetOption.GETSOCKOPT.invokeExact(scratch.errno, fd, level, name, value, length), scratch);
         } catch (Throwable t) {
             throw Downcalls.rethrow(t);
         }
@@ -269,7 +272,8 @@ public final class LibC implements SystemCalls {
     @Override
     public int setsockopt(Scratch scratch, int fd, int level, int name, long value, int length) {
         try {
-            return Downcalls.result((int) SetOption.SETSOCKOPT.invokeExact(scratch.errno, fd, level, name, value, length), scratch);
+            return Downcalls.result(
+                    (int) SetOption.SETSOCKOPT.invokeExact(scratch.errno, fd, level, name, value, length), scratch);
         } catch (Throwable t) {
             throw Downcalls.rethrow(t);
         }
@@ -303,18 +307,25 @@ public final class LibC implements SystemCalls {
     }
 
     @Override
-    public long recvfrom(Scratch scratch, int fd, MemorySegment buffer, long length, int flags, long address, long addressLength) {
+    public long recvfrom(
+            Scratch scratch, int fd, MemorySegment buffer, long length, int flags, long address, long addressLength) {
         try {
-            return Downcalls.result((long) Receive.RECVFROM.invokeExact(scratch.errno, fd, buffer, length, flags, address, addressLength), scratch);
+            return Downcalls.result(
+                    (long) Receive.RECVFROM.invokeExact(
+                            scratch.errno, fd, buffer, length, flags, address, addressLength),
+                    scratch);
         } catch (Throwable t) {
             throw Downcalls.rethrow(t);
         }
     }
 
     @Override
-    public long sendto(Scratch scratch, int fd, MemorySegment buffer, long length, int flags, long address, int addressLength) {
+    public long sendto(
+            Scratch scratch, int fd, MemorySegment buffer, long length, int flags, long address, int addressLength) {
         try {
-            return Downcalls.result((long) Send.SENDTO.invokeExact(scratch.errno, fd, buffer, length, flags, address, addressLength), scratch);
+            return Downcalls.result(
+                    (long) Send.SENDTO.invokeExact(scratch.errno, fd, buffer, length, flags, address, addressLength),
+                    scratch);
         } catch (Throwable t) {
             throw Downcalls.rethrow(t);
         }
@@ -368,8 +379,7 @@ public final class LibC implements SystemCalls {
     @Override
     public int fcntl(Scratch scratch, int fd, int command, int argument) {
         try {
-            return Downcalls.result(
-                    (int) Control.FCNTL.invokeExact(scratch.errno, fd, command, argument), scratch);
+            return Downcalls.result((int) Control.FCNTL.invokeExact(scratch.errno, fd, command, argument), scratch);
         } catch (Throwable t) {
             throw Downcalls.rethrow(t);
         }

@@ -50,11 +50,7 @@ final class Multicast {
     }
 
     private static void report(
-            FdDatagram socket,
-            Constant option,
-            InetAddress group,
-            int result,
-            @Nullable String networkInterface)
+            FdDatagram socket, Constant option, InetAddress group, int result, @Nullable String networkInterface)
             throws IOException {
         if (result >= 0) {
             return;
@@ -64,9 +60,6 @@ final class Multicast {
             throw new IllegalArgumentException("no network interface has the " + networkInterface);
         }
         throw Failures.socket(
-                socket.platform,
-                (joining ? "join group " : "leave group ") + group.getHostAddress(),
-                null,
-                result);
+                socket.platform, (joining ? "join group " : "leave group ") + group.getHostAddress(), null, result);
     }
 }

@@ -41,7 +41,8 @@ public final class NativeAccess {
         if (module.getLayer() == ModuleLayer.boot()) {
             return "start Java with --enable-native-access=" + module.getName();
         }
-        return "let the creator of the module layer call ModuleLayer.Controller.enableNativeAccess for " + module.getName();
+        return "let the creator of the module layer call ModuleLayer.Controller.enableNativeAccess for "
+                + module.getName();
     }
 
     private static Throwable rootOf(Throwable thrown) {

@@ -9,7 +9,8 @@ interface OptionType<T> {
 
     void set(FdSocket socket, Scratch s, @Nullable T value) throws IOException;
 
-    @Nullable T get(FdSocket socket, Scratch s) throws IOException;
+    @Nullable
+    T get(FdSocket socket, Scratch s) throws IOException;
 
     /** Returns a value that is not null. */
     static <T> T require(@Nullable T value) {
@@ -48,7 +49,7 @@ interface OptionType<T> {
     }
 
     /** An option that is a number within bounds. */
-    record Number(Constant level, Constant name, int least, int most) implements OptionType<Integer> {
+    record Whole(Constant level, Constant name, int least, int most) implements OptionType<Integer> {
 
         @Override
         public void set(FdSocket socket, Scratch s, @Nullable Integer value) throws IOException {

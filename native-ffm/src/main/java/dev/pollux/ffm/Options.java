@@ -51,7 +51,7 @@ final class Options {
         }
 
         boolean matches(SocketOption<?> other) {
-            return option == other || (option.name().equals(other.name()) && option.type() == other.type());
+            return option.equals(other) || (option.name().equals(other.name()) && option.type() == other.type());
         }
     }
 
@@ -129,9 +129,7 @@ final class Options {
                 StandardSocketOptions.IP_MULTICAST_TTL,
                 DATAGRAMS,
                 Families.INTERNET,
-                both(
-                        number(v4, Constant.IP_MULTICAST_TTL, 0, 255),
-                        number(v6, Constant.IPV6_MULTICAST_HOPS, 0, 255)));
+                both(number(v4, Constant.IP_MULTICAST_TTL, 0, 255), number(v6, Constant.IPV6_MULTICAST_HOPS, 0, 255)));
         add(
                 all,
                 StandardSocketOptions.IP_MULTICAST_LOOP,
@@ -145,9 +143,7 @@ final class Options {
                 Boolean.class,
                 DATAGRAMS,
                 Families.INTERNET,
-                both(
-                        new DontFragment(v4, Constant.IP_MTU_DISCOVER),
-                        new DontFragment(v6, Constant.IPV6_MTU_DISCOVER)));
+                both(new DontFragment(v4, Constant.IP_MTU_DISCOVER), new DontFragment(v6, Constant.IPV6_MTU_DISCOVER)));
     }
 
     private static <T> void add(
@@ -160,7 +156,7 @@ final class Options {
     }
 
     private static OptionType<Integer> number(Constant level, Constant name, int least, int most) {
-        return new OptionType.Number(level, name, least, most);
+        return new OptionType.Whole(level, name, least, most);
     }
 
     private static OptionType<Integer> seconds(Constant name) {
@@ -192,8 +188,9 @@ final class Options {
 
     private static @Nullable SocketOption<?> jdkOption(String name) {
         try {
-            return (SocketOption<?>)
-                    Class.forName("jdk.net.ExtendedSocketOptions").getField(name).get(null);
+            return (SocketOption<?>) Class.forName("jdk.net.ExtendedSocketOptions")
+                    .getField(name)
+                    .get(null);
         } catch (ReflectiveOperationException | LinkageError e) {
             return null; // without jdk.net nobody can name the option
         }
@@ -203,8 +200,7 @@ final class Options {
     private record DontFragment(Constant level, Constant name) implements OptionType<Boolean> {
 
         @Override
-        public void set(FdSocket socket, Scratch s, @Nullable Boolean value)
-                throws IOException {
+        public void set(FdSocket socket, Scratch s, @Nullable Boolean value) throws IOException {
             Constant how = OptionType.require(value) ? Constant.IP_PMTUDISC_DO : Constant.IP_PMTUDISC_DONT;
             socket.posix.setIntOption(s, socket.fd, level, name, socket.posix.value(how));
         }

@@ -56,7 +56,8 @@ public final class Platform {
         return result == -errno.linux();
     }
 
-    @Nullable Errno errno(int number) {
+    @Nullable
+    Errno errno(int number) {
         return Errno.ofLinux(number);
     }
 

@@ -83,8 +83,7 @@ public final class Posix {
      * @throws IOException if the system refuses
      */
     public int[] pipe(Scratch scratch) throws IOException {
-        int result = calls.pipe2(
-                scratch, scratch.value, value(Constant.O_NONBLOCK) | value(Constant.O_CLOEXEC));
+        int result = calls.pipe2(scratch, scratch.value, value(Constant.O_NONBLOCK) | value(Constant.O_CLOEXEC));
         if (result < 0) {
             throw Failures.of(platform, "pipe2", result);
         }

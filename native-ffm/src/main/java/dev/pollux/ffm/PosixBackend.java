@@ -22,8 +22,8 @@ import java.util.Set;
  */
 public abstract class PosixBackend implements Backend {
 
-    private static final Set<Capability> CAPABILITIES = Collections.unmodifiableSet(EnumSet.complementOf(
-            EnumSet.of(Capability.AIO, Capability.LIO, Capability.CHANNELS)));
+    private static final Set<Capability> CAPABILITIES = Collections.unmodifiableSet(
+            EnumSet.complementOf(EnumSet.of(Capability.AIO, Capability.LIO, Capability.CHANNELS)));
 
     /** Creates the backend; nothing native is touched. */
     protected PosixBackend() {}

@@ -86,6 +86,7 @@ public final class Scratch {
     }
 
     /** Writes an address to send to, unless it is there already, and returns where; {@link #targetLength()} has its length. */
+    @SuppressWarnings("ReferenceEquality") // cheap, and addresses do not change
     long target(Addresses addresses, SocketAddress to, int family) throws java.io.IOException {
         if (to != targetAddress || family != targetFamily) {
             targetAddress = null;
@@ -117,6 +118,7 @@ public final class Scratch {
         private MemorySegment segment = MemorySegment.NULL;
 
         /** Returns a segment that begins at the buffer's position; its length says nothing. */
+        @SuppressWarnings("ReferenceEquality") // equal buffers are other memory
         MemorySegment of(ByteBuffer wanted) {
             int at = wanted.position();
             return wanted == buffer && at == position ? segment : miss(wanted, at);

@@ -69,8 +69,7 @@ public interface SystemCalls {
             Scratch scratch, int fd, MemorySegment buffer, long length, int flags, long address, long addressLength);
 
     /** {@code sendto(2)}. */
-    long sendto(
-            Scratch scratch, int fd, MemorySegment buffer, long length, int flags, long address, int addressLength);
+    long sendto(Scratch scratch, int fd, MemorySegment buffer, long length, int flags, long address, int addressLength);
 
     /** {@code read(2)}. */
     long read(Scratch scratch, int fd, MemorySegment buffer, long length);

@@ -51,8 +51,7 @@ final class Vectors {
         return n;
     }
 
-    long write(
-            Posix posix, int fd, ByteBuffer[] sources, int offset, int length, boolean pipe, boolean little) {
+    long write(Posix posix, int fd, ByteBuffer[] sources, int offset, int length, boolean pipe, boolean little) {
         fill(sources, offset, length, little ? ATOMIC : Long.MAX_VALUE, true);
         long n;
         do {
@@ -145,6 +144,7 @@ final class Vectors {
         private int position;
         private MemorySegment segment = MemorySegment.NULL;
 
+        @SuppressWarnings("ReferenceEquality") // equal buffers are other memory
         long address(ByteBuffer wanted) {
             int at = wanted.position();
             if (wanted != buffer || at != position) {
