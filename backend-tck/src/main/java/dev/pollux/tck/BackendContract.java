@@ -127,4 +127,60 @@ public abstract class BackendContract {
             return BackendContract.this.backend();
         }
     }
+
+    @Nested
+    class Interrupts extends InterruptContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Closing extends ClosingContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Races extends RaceContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class CloseGuard extends CloseGuardContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class OnVirtualThreads extends VirtualThreadContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Reclaiming extends ReclaimContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Allocation extends AllocationContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
 }
