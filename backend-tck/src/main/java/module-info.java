@@ -6,6 +6,7 @@
 module dev.pollux.tck {
     requires transitive dev.pollux;
     requires dev.pollux.net;
+    requires java.logging;
     requires java.management;
     requires jdk.management;
     requires transitive org.junit.jupiter.api;

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.ScatteringByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -113,7 +114,7 @@ abstract class ByteFlowContract<W extends Source & GatheringByteChannel, R exten
             });
             assertEquals(9, target.limit(), kind::toString);
             byte[] expected = before.clone();
-            System.arraycopy("abcdef".getBytes(java.nio.charset.StandardCharsets.UTF_8), 0, expected, 3, 6);
+            System.arraycopy("abcdef".getBytes(StandardCharsets.UTF_8), 0, expected, 3, 6);
             assertArrayEquals(expected, content(target), kind::toString);
             assertEquals("gh", readText(flow.reader(), 2), kind::toString);
         }
@@ -261,7 +262,7 @@ abstract class ByteFlowContract<W extends Source & GatheringByteChannel, R exten
     private static String text(ByteBuffer buffer) {
         byte[] content = new byte[buffer.position()];
         buffer.duplicate().flip().get(content);
-        return new String(content, java.nio.charset.StandardCharsets.UTF_8);
+        return new String(content, StandardCharsets.UTF_8);
     }
 
     /** Systems take a limited number of buffers at once, 1024 or 16; more of them must not be an error. */

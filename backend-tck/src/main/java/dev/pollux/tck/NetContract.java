@@ -1,7 +1,6 @@
 package dev.pollux.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,11 +14,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.function.Executable;
 
 /** What the areas of the net types share: connections made with the public types, and bytes to send through them. */
 abstract class NetContract extends Contract {
+
+    /** An address reserved for documentation, 198.51.100.0/24: no machine has it. */
+    static final String FOREIGN = "198.51.100.77";
 
     /** Returns the loopback address with a port that the system is to choose. */
     static InetSocketAddress anyPort() {
@@ -62,6 +68,21 @@ abstract class NetContract extends Contract {
         return closing(accepted[0]);
     }
 
+    /** Returns a path for a Unix socket in a directory of its own, which is deleted after the test. */
+    final Path socketPath() throws IOException {
+        // Directly below the temporary directory: a Unix address holds about a hundred bytes.
+        Path directory = Files.createTempDirectory("tck");
+        closing(() -> {
+            try (Stream<Path> files = Files.list(directory)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(directory);
+        });
+        return directory.resolve("socket");
+    }
+
     static boolean isWindows() {
         return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
     }
@@ -79,7 +100,7 @@ abstract class NetContract extends Contract {
 
     /** Checks that the message of an exception tells certain things. */
     static void assertNames(Throwable e, Object... things) {
-        String message = assertNotNull(e.getMessage(), () -> "a message in " + e);
+        String message = present(e.getMessage());
         for (Object thing : things) {
             assertTrue(
                     message.contains(thing.toString()), () -> "the message does not name " + thing + ": " + message);
@@ -89,6 +110,14 @@ abstract class NetContract extends Contract {
     /** Checks that the message of an exception names an IP address and a port. */
     static void assertNamesAddress(Throwable e, InetSocketAddress address) {
         assertNames(e, address.getAddress().getHostAddress(), address.getPort());
+    }
+
+    /** Returns a value that must not be null. */
+    static <T> T present(@Nullable T value) {
+        if (value == null) {
+            throw new AssertionError("there is none");
+        }
+        return value;
     }
 
     static ByteBuffer bytes(String text) {

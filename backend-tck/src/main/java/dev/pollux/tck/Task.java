@@ -16,10 +16,9 @@ final class Task<T> {
     private final FutureTask<T> future;
     private final Thread thread;
 
-    private Task(Callable<T> body) {
-        future = new FutureTask<>(body);
-        thread = new Thread(future, "tck");
-        thread.setDaemon(true);
+    private Task(FutureTask<T> future, Thread thread) {
+        this.future = future;
+        this.thread = thread;
     }
 
     /** What a task without result does. */
@@ -30,9 +29,17 @@ final class Task<T> {
 
     /** Starts a body with a result in a thread of its own. */
     static <T> Task<T> call(Callable<T> body) {
-        Task<T> task = new Task<>(body);
-        task.thread.start();
-        return task;
+        FutureTask<T> future = new FutureTask<>(body);
+        Thread thread = new Thread(future, "tck");
+        thread.setDaemon(true);
+        thread.start();
+        return new Task<>(future, thread);
+    }
+
+    /** Starts a body with a result in a virtual thread, where there are any. */
+    static <T> Task<T> callVirtual(Callable<T> body) {
+        FutureTask<T> future = new FutureTask<>(body);
+        return new Task<>(future, VirtualThreads.start(future));
     }
 
     /** Starts a body without result in a thread of its own. */

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -265,7 +266,6 @@ public abstract class TcpConnectContract extends NetContract {
         assertFalse(stream.finishConnect());
         assertThrows(SocketException.class, stream::peerAddress);
         assertThrows(SocketException.class, () -> stream.shutdown(Shutdown.WRITE));
-        assertTrue(stream.localAddress().getPort() > 0);
         assertEquals(Optional.empty(), stream.takeError());
         assertTrue(stream.isOpen());
     }
@@ -277,14 +277,18 @@ public abstract class TcpConnectContract extends NetContract {
         Poll poll = openPoll();
         EventLog log = new EventLog(poll);
         poll.registry().register(stream, TOKEN, Interest.WRITABLE);
+        AtomicBoolean made = new AtomicBoolean();
         Task<Boolean> accepting = Task.run(() -> {
-            InetSocketAddress wanted = stream.localAddress();
-            until("the connection is accepted", () -> {
+            until("the backlog is accepted", () -> {
                 TcpStream accepted = listener.accept();
-                return accepted != null && closing(accepted).peerAddress().equals(wanted);
+                if (accepted != null) {
+                    closing(accepted);
+                }
+                return made.get();
             });
         });
         finish(log, stream);
+        made.set(true);
         accepting.join();
         assertEquals(listener.localAddress(), stream.peerAddress());
     }
