@@ -48,26 +48,22 @@ final class EpollPoll extends AbstractPoll implements FdPoll {
     protected void await(Events events, long nanos) throws IOException {
         try {
             int room = resources.reserve(events.capacity() - events.size());
-            boolean again;
+            int count;
             do {
-                int count = waitFor(room, nanos);
-                again = false;
-                if (count >= 0) {
-                    // The internal wake-up may have taken the only place.
-                    again = nanos == 0 && !deliver(events, count) && count > 0;
-                } else if (!platform.is(count, Errno.EINTR)) {
+                count = waitFor(room, nanos);
+                if (count < 0 && !platform.is(count, Errno.EINTR)) {
                     throw Failures.of(platform, "epoll_wait", count);
-                } else {
-                    again = nanos == 0;
                 }
-            } while (again);
+                deliver(events, count);
+                // Who only asks does not come back: after a signal, and if the internal wake-up took the only place.
+            } while (nanos == 0 && count != 0 && events.isEmpty());
         } finally {
             Reference.reachabilityFence(this);
         }
     }
 
-    /** Adds what the system has told; false if that was nothing but the internal wake-up. */
-    private boolean deliver(Events events, int count) {
+    /** Adds what the system has told, all but the internal wake-up. */
+    private void deliver(Events events, int count) {
         long event = resources.events();
         for (int i = 0; i < count; i++, event += EpollEvent.SIZE) {
             int bits = EpollEvent.bits(event);
@@ -80,7 +76,6 @@ final class EpollPoll extends AbstractPoll implements FdPoll {
             }
             events.add(token, EpollEvent.readiness(bits));
         }
-        return !events.isEmpty();
     }
 
     private int waitFor(int room, long nanos) {

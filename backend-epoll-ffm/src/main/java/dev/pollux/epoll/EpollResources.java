@@ -46,6 +46,8 @@ final class EpollResources implements Closeable {
             posix.close(pipe[0]);
             EpollEvent.put(s.event, EpollEvent.EPOLLET, 0);
             check("epoll_ctl", calls.epoll_ctl(s, epfd, EpollEvent.EPOLL_CTL_ADD, wake, s.event));
+            // Without its reader the pipe has an error to tell of, once.
+            check("epoll_wait", calls.epoll_wait(s, epfd, s.event, 1, 0));
         } catch (IOException | RuntimeException | Error e) {
             closeAfter(e, wake);
             closeAfter(e, epfd);

@@ -2,12 +2,11 @@ package dev.pollux.epoll;
 
 import dev.pollux.ClosedPollException;
 import dev.pollux.Waker;
-import dev.pollux.spi.Reclaimer;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.channels.ClosedChannelException;
 
-/** A waker over an eventfd: one write for each wake, none to read. */
+/** A waker over an eventfd: one write for each wake, none to read. One that is forgotten lives as long as its poll. */
 final class EpollWaker implements Waker {
 
     /** Keeps the poll alive as long as somebody may wake it. */
@@ -15,15 +14,13 @@ final class EpollWaker implements Waker {
 
     private final long token;
     private final Eventfd eventfd;
-    private final Reclaimer reclaimer;
+    private final EpollResources resources;
 
-    @SuppressWarnings("this-escape") // the reclaimer only watches it
     EpollWaker(EpollPoll poll, EpollResources resources, long token) throws IOException {
         this.poll = poll;
+        this.resources = resources;
         this.token = token;
         this.eventfd = resources.openEventfd(token);
-        Eventfd mine = eventfd;
-        this.reclaimer = Reclaimer.watch(this, "a waker of the epoll backend", () -> resources.closeEventfd(mine));
     }
 
     @Override
@@ -43,7 +40,7 @@ final class EpollWaker implements Waker {
 
     @Override
     public void close() throws IOException {
-        reclaimer.close();
+        resources.closeEventfd(eventfd);
     }
 
     @Override

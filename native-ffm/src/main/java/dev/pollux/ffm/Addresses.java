@@ -50,7 +50,7 @@ final class Addresses {
      * @return its length
      * @throws UnresolvedAddressException if it has a host name only
      * @throws UnsupportedAddressTypeException if it does not fit the family
-     * @throws SocketException if a Unix path is too long
+     * @throws IllegalArgumentException if a Unix path is too long, or its characters do not exist in file names here
      */
     int encode(SocketAddress address, int family, long to) throws IOException {
         if (family == unix) {
@@ -111,21 +111,21 @@ final class Addresses {
         return Layouts.SOCKADDR_UN_PATH + bytes.length + 1;
     }
 
-    private static byte[] bytes(String path) throws IOException {
+    private static byte[] bytes(String path) {
         try {
             ByteBuffer encoded = PATHS.newEncoder().encode(CharBuffer.wrap(path));
             byte[] bytes = new byte[encoded.remaining()];
             encoded.get(bytes);
             return bytes;
         } catch (CharacterCodingException e) {
-            throw new SocketException("the path " + path + " cannot be written in " + PATHS, e);
+            throw new IllegalArgumentException("the path " + path + " cannot be written in " + PATHS, e);
         }
     }
 
-    private byte[] checkLength(byte[] bytes, UnixAddress address) throws IOException {
+    private byte[] checkLength(byte[] bytes, UnixAddress address) {
         int most = platform.longestUnixPath();
         if (bytes.length > most) {
-            throw new SocketException(
+            throw new IllegalArgumentException(
                     "Unix address " + address + " is " + bytes.length + " bytes long, the system allows " + most);
         }
         return bytes;
