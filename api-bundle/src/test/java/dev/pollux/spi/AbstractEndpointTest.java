@@ -223,6 +223,15 @@ class AbstractEndpointTest {
         assertEquals(List.of("attach 1 READABLE", "detach", "release"), released.calls);
     }
 
+    @Test
+    void releaseThatCannotDetachClosesInstead() throws Exception {
+        ScriptedEndpoint released = registeredWithDescriptor();
+        released.failure = failure;
+        assertSame(failure, assertThrows(IOException.class, released::release));
+        assertFalse(released.isOpen());
+        assertEquals(List.of("attach 1 READABLE", "detach", "close"), released.calls, "nobody has the handle");
+    }
+
     private static ScriptedEndpoint registeredWithDescriptor() throws IOException {
         ScriptedBackend capable = new ScriptedBackend(Capability.FILE_DESCRIPTORS);
         ScriptedEndpoint endpoint = new ScriptedEndpoint(capable);
