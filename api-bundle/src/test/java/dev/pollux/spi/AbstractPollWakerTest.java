@@ -161,6 +161,17 @@ class AbstractPollWakerTest {
     }
 
     @Test
+    void wakeAfterItsDeliveryWaitsForTheNextPoll() throws Exception {
+        Waker waker = Waker.create(poll.registry(), 1);
+        for (int round = 0; round < 4; round++) {
+            waker.wake();
+            poll.then((into, nanos) -> waker.wake());
+            assertEquals(1, poll.poll(events), "one event of a waker in a poll");
+        }
+        assertEquals(1, poll.poll(events, Duration.ZERO));
+    }
+
+    @Test
     void wakeThatRacesWithTheTimeIsNeitherLostNorDoubled() throws Exception {
         Waker waker = Waker.create(poll.registry(), 1);
         int[] plain = {0};
