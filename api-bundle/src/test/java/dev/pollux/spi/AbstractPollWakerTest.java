@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -158,6 +159,33 @@ class AbstractPollWakerTest {
         assertThrows(ClosedPollException.class, waker::wake);
         waker.close();
         assertThrows(ClosedChannelException.class, waker::wake);
+    }
+
+    @Test
+    void wakeIsDeliveredByAPollThatBeginsAfterIt() throws Exception {
+        Waker waker = Waker.create(poll.registry(), 1);
+        AtomicBoolean done = new AtomicBoolean();
+        List<Background<Boolean>> others = new ArrayList<>();
+        // More than there are processors, so that some are stopped in the midst of a wake.
+        for (int i = 0; i <= 2 * Runtime.getRuntime().availableProcessors(); i++) {
+            others.add(Background.start(() -> {
+                while (!done.get()) {
+                    waker.wake();
+                }
+                return true;
+            }));
+        }
+        try {
+            for (int round = 0; round < 300_000; round++) {
+                waker.wake();
+                assertEquals(1, poll.poll(events, 0, TimeUnit.NANOSECONDS), "lost behind another thread's wake");
+            }
+        } finally {
+            done.set(true);
+        }
+        for (Background<Boolean> other : others) {
+            other.join();
+        }
     }
 
     @Test
