@@ -3,6 +3,7 @@ package dev.pollux.spi;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -216,8 +217,10 @@ class BackendsTest {
                 Providers.Uninitializable.class,
                 Providers.NameThrows.class,
                 Providers.NameLacksClass.class,
+                Providers.NameIsNull.class,
                 Providers.AvailabilityThrows.class,
                 Providers.AvailabilityLacksSymbol.class,
+                Providers.AvailabilityIsNull.class,
                 Providers.Stranger.class);
     }
 
@@ -253,6 +256,23 @@ class BackendsTest {
         Backends.Candidate candidate = Backends.candidates().get(0);
         assertNull(candidate.backend());
         assertFalse(candidate.availability().isAvailable());
+    }
+
+    @Test
+    void providerThatBothLoadersSeeIsFoundOnce() throws Exception {
+        // A loader of its own for the API, so that its second look finds the same service file as the first.
+        provide(Plain.class, Providers.NameThrows.class);
+        URL classes = Backends.class.getProtectionDomain().getCodeSource().getLocation();
+        URL tests = BackendsTest.class.getProtectionDomain().getCodeSource().getLocation();
+        URLClassLoader all = new URLClassLoader(
+                new URL[] {classes, tests, folder.toUri().toURL()}, ClassLoader.getPlatformClassLoader());
+        loaders.add(all);
+        Thread.currentThread().setContextClassLoader(all);
+        Class<?> backends = all.loadClass(Backends.class.getName());
+        assertNotSame(Backends.class, backends);
+        List<?> found = (List<?>) backends.getMethod("candidates").invoke(null);
+        assertEquals(2, found.size(), found.toString());
+        assertReported(Providers.NameThrows.class.getName());
     }
 
     private void assertReported(String provider) {

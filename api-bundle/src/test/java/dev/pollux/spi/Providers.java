@@ -135,6 +135,20 @@ final class Providers {
         }
     }
 
+    @SuppressWarnings("NullAway") // the defect
+    public static final class NameIsNull extends Provider {
+        public NameIsNull() {
+            super(null, 1000, Availability.available());
+        }
+    }
+
+    @SuppressWarnings("NullAway") // the defect
+    public static final class AvailabilityIsNull extends Provider {
+        public AvailabilityIsNull() {
+            super("never", 1000, null);
+        }
+    }
+
     /** Not a backend at all. */
     public static final class Stranger {
         public Stranger() {}
