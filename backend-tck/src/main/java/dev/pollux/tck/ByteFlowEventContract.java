@@ -11,6 +11,7 @@ import dev.pollux.Events;
 import dev.pollux.Interest;
 import dev.pollux.Poll;
 import dev.pollux.Source;
+import dev.pollux.Waker;
 import dev.pollux.spi.Capability;
 import dev.pollux.spi.Readiness;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.ScatteringByteChannel;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -237,8 +239,38 @@ abstract class ByteFlowEventContract<W extends Source & GatheringByteChannel, R 
         require(Capability.CLOSED_HINTS);
         Flow<W, R> flow = open();
         EventLog log = logOf(flow.reader(), READER, Interest.READABLE);
+        write(flow.writer(), "last");
         flow.writer().close();
         log.await(READER, Readiness.READABLE | Readiness.READ_CLOSED);
+        assertEquals("last", readText(flow.reader(), 4), "the hint drops nothing");
+        awaitEnd(flow.reader());
+    }
+
+    /** No poll has to come round for the peer to see the end, whether nobody polls meanwhile or another thread does. */
+    @Test
+    void closingARegisteredWriterIsSeenAtOnce() throws Exception {
+        Flow<W, R> idle = open();
+        EventLog log = logOf(idle.writer(), WRITER, Interest.WRITABLE);
+        log.awaitWritable(WRITER);
+        idle.writer().close();
+        awaitEnd(idle.reader());
+
+        Flow<W, R> busy = open();
+        fill(busy.writer());
+        Poll poll = openPoll();
+        poll.registry().register(busy.writer(), WRITER, Interest.WRITABLE);
+        AtomicBoolean seen = new AtomicBoolean();
+        Task<Boolean> polling = Task.run(() -> {
+            while (!seen.get()) {
+                poll.poll(Events.withCapacity(1));
+            }
+        });
+        polling.awaitBlockedIn(poll);
+        busy.writer().close();
+        until("the end is seen", () -> drain(busy.reader()) == 0 && busy.reader().read(ByteBuffer.allocate(1)) == -1);
+        seen.set(true);
+        Waker.create(poll.registry(), WRITER + 1).wake();
+        polling.join();
     }
 
     /** The bytes or their acknowledgement may be under way, so the first writes may succeed; the process must survive. */

@@ -370,6 +370,21 @@ public abstract class TcpConnectContract extends NetContract {
         assertEquals("six", readText(accepted, 3));
     }
 
+    /** A listener at the IPv6 wildcard serves IPv4 as well, and shows it as such. */
+    @Test
+    void ipv6ListenerTakesIpv4Connections() throws Exception {
+        ipv6Loopback();
+        InetAddress any = InetAddress.getByAddress(new byte[16]);
+        TcpListener listener = closing(TcpListener.bind(backend(), new InetSocketAddress(any, 0)));
+        InetSocketAddress target =
+                new InetSocketAddress("127.0.0.1", listener.localAddress().getPort());
+        TcpStream stream = closing(TcpStream.connect(backend(), target));
+        TcpStream accepted = accept(listener);
+        until("the connection is made", stream::finishConnect);
+        assertEquals(stream.localAddress(), accepted.peerAddress());
+        assertEquals(target, accepted.localAddress());
+    }
+
     /** Returns the IPv6 loopback address; skips the test, visibly, on a machine without it. */
     static InetAddress ipv6Loopback() throws IOException {
         InetAddress loopback = Inet6Address.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});

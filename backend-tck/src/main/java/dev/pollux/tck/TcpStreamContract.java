@@ -113,6 +113,29 @@ public abstract class TcpStreamContract extends StreamContract<TcpStream> {
     }
 
     @Test
+    void resetIsFoundByTakeError() throws Exception {
+        require(Capability.SOCKET_ERRORS);
+        Flow<TcpStream, TcpStream> flow = open();
+        Poll poll = openPoll();
+        poll.registry().register(flow.reader(), READER, Interest.READABLE);
+        reset(flow.writer());
+        new EventLog(poll).awaitReadable(READER);
+        until("the error can be taken", () -> flow.reader().takeError().isPresent());
+        assertEquals(Optional.empty(), flow.reader().takeError());
+    }
+
+    /** As for an orderly end, no poll has to come round for the peer to see it. */
+    @Test
+    void resettingARegisteredStreamIsSeenAtOnce() throws Exception {
+        Flow<TcpStream, TcpStream> flow = open();
+        Poll poll = openPoll();
+        poll.registry().register(flow.writer(), WRITER, Interest.READABLE.add(Interest.WRITABLE));
+        new EventLog(poll).awaitWritable(WRITER);
+        reset(flow.writer());
+        awaitFailure("reading from a peer that reset", () -> flow.reader().read(ByteBuffer.allocate(1)) > 0);
+    }
+
+    @Test
     void resetFailsTheWritesOfThePeer() throws Exception {
         Flow<TcpStream, TcpStream> flow = open();
         Poll poll = openPoll();
