@@ -57,11 +57,14 @@ public abstract class MulticastContract extends NetContract {
             this.unicast = unicast;
             any = InetAddress.getByAddress(new byte[six ? 16 : 4]);
             byte[] address = InetAddress.getByName(six ? GROUP_V6 : GROUP_V4).getAddress();
-            group = six ? Inet6Address.getByAddress(null, address, device.getIndex()) : InetAddress.getByAddress(address);
+            group = six
+                    ? Inet6Address.getByAddress(null, address, device.getIndex())
+                    : InetAddress.getByAddress(address);
         }
 
         /** The way of the tests, with the JDK: null if it works, else why not. */
-        @Nullable String obstacle() throws Exception {
+        @Nullable
+        String obstacle() throws Exception {
             ProtocolFamily family = six ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
             try (DatagramChannel receiver = DatagramChannel.open(family);
                     DatagramChannel sender = DatagramChannel.open(family)) {
@@ -154,8 +157,7 @@ public abstract class MulticastContract extends NetContract {
             return from[0] != null;
         });
         assertEquals(text, StandardCharsets.UTF_8.decode(target.flip()).toString());
-        assertEquals(
-                sender.localAddress().getPort(), present(from[0]).getPort());
+        assertEquals(sender.localAddress().getPort(), present(from[0]).getPort());
     }
 
     private void joinsAndLeaves(Network network) throws Exception {

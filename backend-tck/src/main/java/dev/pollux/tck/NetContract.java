@@ -102,8 +102,7 @@ abstract class NetContract extends Contract {
     static void assertNames(Throwable e, Object... things) {
         String message = present(e.getMessage());
         for (Object thing : things) {
-            assertTrue(
-                    message.contains(thing.toString()), () -> "the message does not name " + thing + ": " + message);
+            assertTrue(message.contains(thing.toString()), () -> "the message does not name " + thing + ": " + message);
         }
     }
 
@@ -155,7 +154,8 @@ abstract class NetContract extends Contract {
         until("all " + length + " bytes have come", () -> {
             if (target.hasRemaining()) {
                 int count = channel.read(target);
-                assertTrue(count >= 0, () -> "the stream ended after " + target.position() + " of " + length + " bytes");
+                assertTrue(
+                        count >= 0, () -> "the stream ended after " + target.position() + " of " + length + " bytes");
             }
             return !target.hasRemaining();
         });

@@ -154,7 +154,8 @@ public abstract class TcpConnectContract extends NetContract {
 
     @Test
     void refusedConnectionYieldsAnEventForAnyInterest() throws Exception {
-        for (Interest interest : List.of(Interest.READABLE, Interest.WRITABLE, Interest.READABLE.add(Interest.WRITABLE))) {
+        for (Interest interest :
+                List.of(Interest.READABLE, Interest.WRITABLE, Interest.READABLE.add(Interest.WRITABLE))) {
             Poll poll = openPoll();
             EventLog log = new EventLog(poll);
             TcpStream stream = connectRefused(refusingAddress());

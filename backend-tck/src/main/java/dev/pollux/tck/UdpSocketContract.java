@@ -147,13 +147,15 @@ public abstract class UdpSocketContract extends NetContract {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getByAddress(new byte[16]), 0);
         UdpSocket both = closing(UdpSocket.bind(backend(), any));
         ByteBuffer target = ByteBuffer.allocate(9);
-        four.sendTo(bytes("four"), new InetSocketAddress("127.0.0.1", both.localAddress().getPort()));
+        four.sendTo(
+                bytes("four"),
+                new InetSocketAddress("127.0.0.1", both.localAddress().getPort()));
         until("it is received", () -> four.localAddress().equals(both.receiveFrom(target.clear())));
         assertEquals(4, both.sendTo(bytes("back"), four.localAddress()));
         assertReceives(four, "back");
         if (has(Capability.IP_OPTIONS)) {
-            UdpSocket six = closing(
-                    UdpSocket.builder().backend(backend()).onlyV6(true).bind(any));
+            UdpSocket six =
+                    closing(UdpSocket.builder().backend(backend()).onlyV6(true).bind(any));
             assertTrue(six.onlyV6());
             assertThrows(IOException.class, () -> six.sendTo(bytes("x"), four.localAddress()));
         }
@@ -197,7 +199,8 @@ public abstract class UdpSocketContract extends NetContract {
     void everyKindOfBufferWorks() throws Exception {
         UdpSocket sender = udp();
         UdpSocket receiver = udp();
-        ByteBuffer direct = ByteBuffer.allocateDirect(16).put(bytes("__direct")).flip().position(2);
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(16).put(bytes("__direct")).flip().position(2);
         ByteBuffer[] sources = {
             bytes("xheap").position(1),
             bytes("xslice").position(1).slice(),
@@ -211,7 +214,9 @@ public abstract class UdpSocketContract extends NetContract {
             assertFalse(sources[i].hasRemaining());
             ByteBuffer target = (i % 2 == 0 ? ByteBuffer.allocate(20) : ByteBuffer.allocateDirect(20)).position(3);
             until("the datagram is received", () -> receiver.receive(target) != UdpSocket.WOULD_BLOCK);
-            assertEquals(texts[i], StandardCharsets.UTF_8.decode(target.flip().position(3)).toString());
+            assertEquals(
+                    texts[i],
+                    StandardCharsets.UTF_8.decode(target.flip().position(3)).toString());
         }
     }
 
@@ -448,7 +453,8 @@ public abstract class UdpSocketContract extends NetContract {
         UdpSocket sender = udp();
         UdpSocket receiver = udp();
         sendTo(sender, "kept", receiver);
-        for (ByteBuffer bad : new ByteBuffer[] {ByteBuffer.allocate(0), ByteBuffer.allocate(9).asReadOnlyBuffer()}) {
+        for (ByteBuffer bad :
+                new ByteBuffer[] {ByteBuffer.allocate(0), ByteBuffer.allocate(9).asReadOnlyBuffer()}) {
             assertThrows(IllegalArgumentException.class, () -> receiver.receive(bad));
             assertThrows(IllegalArgumentException.class, () -> receiver.receiveFrom(bad));
             assertThrows(IllegalArgumentException.class, () -> receiver.peek(bad));
@@ -573,8 +579,8 @@ public abstract class UdpSocketContract extends NetContract {
         poll.registry().register(socket, TOKEN, Interest.READABLE);
         send(socket, "anybody there?");
         log.awaitReadable(TOKEN);
-        IOException e = awaitFailure(
-                "receiving", () -> socket.receive(ByteBuffer.allocate(4)) == UdpSocket.WOULD_BLOCK);
+        IOException e =
+                awaitFailure("receiving", () -> socket.receive(ByteBuffer.allocate(4)) == UdpSocket.WOULD_BLOCK);
         assertInstanceOf(PortUnreachableException.class, e);
         log.awaitQuiet(event -> socket.receive(ByteBuffer.allocate(4)));
         // A failed receive promises another event.
@@ -621,9 +627,13 @@ public abstract class UdpSocketContract extends NetContract {
             if (i % 2 == 0) {
                 assertEquals(0, receiver.tryIo(Direction.READ, () -> 0));
             } else {
-                assertSame(own, assertThrows(IOException.class, () -> receiver.tryIo(Direction.READ, () -> {
-                    throw own;
-                })));
+                assertSame(
+                        own,
+                        assertThrows(
+                                IOException.class,
+                                () -> receiver.tryIo(Direction.READ, () -> {
+                                    throw own;
+                                })));
             }
         }
         assertEquals(-42, receiver.tryIo(Direction.WRITE, () -> -42));
@@ -651,8 +661,7 @@ public abstract class UdpSocketContract extends NetContract {
         assertThrows(ClosedChannelException.class, () -> socket.getOption(StandardSocketOptions.SO_RCVBUF));
         assertThrows(ClosedChannelException.class, () -> socket.tryIo(Direction.READ, operation));
         assertThrows(
-                ClosedChannelException.class,
-                () -> openPoll().registry().register(socket, TOKEN, Interest.READABLE));
+                ClosedChannelException.class, () -> openPoll().registry().register(socket, TOKEN, Interest.READABLE));
         closing(UdpSocket.bind(backend(), address));
     }
 
