@@ -68,7 +68,7 @@ abstract class NetContract extends Contract {
         return closing(accepted[0]);
     }
 
-    /** Returns a path for a Unix socket in a directory of its own, which is deleted after the test. */
+    /** Returns a path for a Unix socket in a directory of its own, which is deleted after the test with all its files. */
     final Path socketPath() throws IOException {
         // Directly below the temporary directory: a Unix address holds about a hundred bytes.
         Path directory = Files.createTempDirectory("tck");
