@@ -422,9 +422,14 @@ final class FdStream extends FdSocket implements StreamEndpoint {
         synchronized (control) {
             try {
                 ensureOpen();
-                int result = posix.calls.shutdown(Scratch.get(), fd, shutdownFlag(posix, how));
+                Scratch s = Scratch.get();
+                // Linux would give up a connection that is being made.
+                int result = state == CONNECTED ? 0 : askName(s, true);
+                if (result >= 0) {
+                    result = posix.calls.shutdown(s, fd, shutdownFlag(posix, how));
+                }
                 if (result < 0) {
-                    throw failure("shutdown", result);
+                    throw Failures.socket(platform, "shutdown", null, result);
                 }
             } finally {
                 Reference.reachabilityFence(this);

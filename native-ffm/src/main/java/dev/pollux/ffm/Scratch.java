@@ -110,24 +110,33 @@ public final class Scratch {
         return made;
     }
 
-    /** The segment of the buffer that was used last, at the position it was used at. */
+    /**
+     * The segments of the buffers that were used last, at the positions they were used at.
+     *
+     * <p>A reader that drains meets the same few positions in every round. What is kept here keeps a handful of buffers alive.
+     */
     static final class SegmentCache {
 
-        private @Nullable ByteBuffer buffer;
-        private int position;
-        private MemorySegment segment = MemorySegment.NULL;
+        /** The first is for position 0, the one met most. */
+        private static final int SLOTS = 9;
+
+        private final @Nullable ByteBuffer[] buffers = new ByteBuffer[SLOTS];
+        private final int[] positions = new int[SLOTS];
+        private final MemorySegment[] segments = new MemorySegment[SLOTS];
 
         /** Returns a segment that begins at the buffer's position; its length says nothing. */
         @SuppressWarnings("ReferenceEquality") // equal buffers are other memory
         MemorySegment of(ByteBuffer wanted) {
             int at = wanted.position();
-            return wanted == buffer && at == position ? segment : miss(wanted, at);
+            int slot = at == 0 ? 0 : 1 + ((at * 0x9e3779b9) >>> 29);
+            return wanted == buffers[slot] && at == positions[slot] ? segments[slot] : miss(wanted, at, slot);
         }
 
-        private MemorySegment miss(ByteBuffer wanted, int at) {
-            segment = MemorySegment.ofBuffer(wanted);
-            buffer = wanted;
-            position = at;
+        private MemorySegment miss(ByteBuffer wanted, int at, int slot) {
+            MemorySegment segment = MemorySegment.ofBuffer(wanted);
+            segments[slot] = segment;
+            buffers[slot] = wanted;
+            positions[slot] = at;
             return segment;
         }
     }
