@@ -11,7 +11,6 @@ import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +48,7 @@ final class Addresses {
      *
      * @return its length
      * @throws UnresolvedAddressException if it has a host name only
-     * @throws UnsupportedAddressTypeException if it does not fit the family
+     * @throws IllegalArgumentException if it does not fit the family
      * @throws IllegalArgumentException if a Unix path is too long, or its characters do not exist in file names here
      */
     int encode(SocketAddress address, int family, long to) throws IOException {
@@ -57,7 +56,7 @@ final class Addresses {
             return encodeUnix(address, to);
         }
         if (!(address instanceof InetSocketAddress internet)) {
-            throw new UnsupportedAddressTypeException();
+            throw unfit(address, family);
         }
         InetAddress host = internet.getAddress();
         if (host == null) {
@@ -71,10 +70,16 @@ final class Addresses {
             return Layouts.SOCKADDR_IN6;
         }
         if (!(host instanceof Inet4Address)) {
-            throw new UnsupportedAddressTypeException();
+            throw unfit(address, family);
         }
         Memory.putBytes(to + Layouts.SOCKADDR_IN_ADDRESS, host.getAddress());
         return Layouts.SOCKADDR_IN;
+    }
+
+    private IllegalArgumentException unfit(SocketAddress address, int family) {
+        return new IllegalArgumentException("the address " + address + " does not fit "
+                + (family == unix ? "a Unix" : family == inet ? "an IPv4" : "an IPv6")
+                + " socket: open one of the address's family");
     }
 
     private static void encodeInet6(InetAddress host, long to) {
@@ -90,7 +95,7 @@ final class Addresses {
 
     private int encodeUnix(SocketAddress address, long to) throws IOException {
         if (!(address instanceof UnixAddress name)) {
-            throw new UnsupportedAddressTypeException();
+            throw unfit(address, unix);
         }
         Memory.putShort(to, (short) unix);
         long path = to + Layouts.SOCKADDR_UN_PATH;
