@@ -78,6 +78,11 @@ final class EpollPoll extends AbstractPoll implements FdPoll {
         }
     }
 
+    /** For tests: asks the system for fine waits again. */
+    static void forgetCoarse() {
+        coarse = false;
+    }
+
     private int waitFor(int room, long nanos) {
         int epfd = resources.epfd;
         long events = resources.events();

@@ -39,9 +39,7 @@ class EpollEventTest {
     void valuesAreThoseOfTheHeaders(@TempDir Path folder) throws Exception {
         Path source = folder.resolve("values.c");
         Path program = folder.resolve("values");
-        Files.writeString(
-                source,
-                """
+        Files.writeString(source, """
                 #define _GNU_SOURCE
                 #include <sys/epoll.h>
                 #include <sys/eventfd.h>
@@ -55,7 +53,9 @@ class EpollEventTest {
                   return 0;
                 }
                 """);
-        assertEquals(0, run(List.of("gcc", "-o", program.toString(), source.toString())).status());
+        assertEquals(
+                0,
+                run(List.of("gcc", "-o", program.toString(), source.toString())).status());
         String ours = "%d %d %d %d %d %d %d %d %d %d %d %d %d %d %d %d"
                 .formatted(
                         EpollEvent.SIZE,
@@ -81,7 +81,8 @@ class EpollEventTest {
 
     private static Result run(List<String> command) throws Exception {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Result(process.waitFor(), output);
         } catch (IOException e) {

@@ -273,7 +273,8 @@ public abstract class OptionsContract extends NetContract {
     @Test
     void onlyV6IsKept() throws Exception {
         require(Capability.IP_OPTIONS);
-        // The wildcard: Linux says of a socket with an IPv6 address of its own that it is for IPv6 only, whatever was asked.
+        // The wildcard: Linux says of a socket with an IPv6 address of its own that it is for IPv6 only, whatever was
+        // asked.
         assertTrue(TcpConnectContract.ipv6Loopback().isLoopbackAddress());
         InetSocketAddress local = new InetSocketAddress(InetAddress.getByName("::"), 0);
         for (boolean only : new boolean[] {true, false}) {

@@ -106,6 +106,10 @@ final class FdStream extends FdSocket implements StreamEndpoint {
                     state = PENDING;
                     return false;
                 }
+                if (platform.is(result, Errno.EAFNOSUPPORT)) {
+                    throw new IllegalArgumentException("the address " + to
+                            + " is of another protocol than the one that this stream is bound to: bind it to another");
+                }
                 throw Failures.socket(platform, "connect", to, result);
             } finally {
                 Reference.reachabilityFence(this);

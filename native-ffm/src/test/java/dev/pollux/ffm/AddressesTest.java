@@ -30,7 +30,7 @@ class AddressesTest {
 
     @Test
     void ipv4ComesBack() throws Exception {
-        SocketAddress address = new InetSocketAddress(InetAddress.getByName("192.0.2.7"), 65535);
+        SocketAddress address = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.7"), 65535);
         assertEquals(address, roundTrip(address, INET, 16));
         assertEquals((byte) 0xff, Memory.getByte(memory + 2));
         assertEquals((byte) 192, Memory.getByte(memory + 4));
@@ -38,14 +38,14 @@ class AddressesTest {
 
     @Test
     void portIsInNetworkOrder() throws Exception {
-        addresses.encode(new InetSocketAddress(InetAddress.getByName("192.0.2.7"), 0x1234), INET, memory);
+        addresses.encode(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.7"), 0x1234), INET, memory);
         assertEquals(0x12, Memory.getByte(memory + 2));
         assertEquals(0x34, Memory.getByte(memory + 3));
     }
 
     @Test
     void ipv6ComesBackWithItsScope() throws Exception {
-        byte[] host = InetAddress.getByName("fe80::1").getAddress();
+        byte[] host = InetAddress.ofLiteral("fe80::1").getAddress();
         SocketAddress address = new InetSocketAddress(Inet6Address.getByAddress(null, host, 7), 80);
         InetSocketAddress back = (InetSocketAddress) roundTrip(address, INET6, 28);
         assertEquals(address, back);
@@ -54,15 +54,15 @@ class AddressesTest {
 
     @Test
     void ipv4OnAnIpv6SocketIsMapped() throws Exception {
-        SocketAddress address = new InetSocketAddress(InetAddress.getByName("192.0.2.7"), 80);
+        SocketAddress address = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.7"), 80);
         assertEquals(address, roundTrip(address, INET6, 28));
         assertEquals((short) -1, Memory.getShort(memory + 8 + 10));
     }
 
     @Test
     void ipv4WildcardOnAnIpv6SocketMeansBothProtocols() throws Exception {
-        SocketAddress back = roundTrip(new InetSocketAddress(InetAddress.getByName("0.0.0.0"), 80), INET6, 28);
-        assertEquals(new InetSocketAddress(InetAddress.getByName("::"), 80), back);
+        SocketAddress back = roundTrip(new InetSocketAddress(InetAddress.ofLiteral("0.0.0.0"), 80), INET6, 28);
+        assertEquals(new InetSocketAddress(InetAddress.ofLiteral("::"), 80), back);
     }
 
     @Test
@@ -99,7 +99,7 @@ class AddressesTest {
 
     @Test
     void addressesThatDoNotFitAreRefused() throws Exception {
-        SocketAddress six = new InetSocketAddress(InetAddress.getByName("::1"), 80);
+        SocketAddress six = new InetSocketAddress(InetAddress.ofLiteral("::1"), 80);
         SocketAddress unresolved = InetSocketAddress.createUnresolved("host.invalid", 80);
         assertThrows(IllegalArgumentException.class, () -> addresses.encode(six, INET, memory));
         assertThrows(IllegalArgumentException.class, () -> addresses.encode(six, UNIX, memory));

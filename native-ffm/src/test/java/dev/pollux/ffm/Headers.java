@@ -30,8 +30,11 @@ public final class Headers {
         }
         Files.writeString(source, c.append("  return 0;\n}\n"));
         compile(source, program);
-        Process run = new ProcessBuilder(program.toString()).redirectErrorStream(true).start();
-        List<String> lines = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        Process run =
+                new ProcessBuilder(program.toString()).redirectErrorStream(true).start();
+        List<String> lines = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
         assertEquals(0, run.waitFor());
         Map<String, Long> values = new LinkedHashMap<>();
         for (int i = 0; i < expressions.size(); i++) {

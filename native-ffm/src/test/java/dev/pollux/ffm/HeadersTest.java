@@ -16,8 +16,17 @@ import org.junit.jupiter.api.io.TempDir;
 class HeadersTest {
 
     private static final String[] HEADERS = {
-        "sys/socket.h", "sys/un.h", "sys/uio.h", "netinet/in.h", "netinet/tcp.h", "fcntl.h", "poll.h", "errno.h", "stddef.h",
-        "stdio.h", "unistd.h"
+        "sys/socket.h",
+        "sys/un.h",
+        "sys/uio.h",
+        "netinet/in.h",
+        "netinet/tcp.h",
+        "fcntl.h",
+        "poll.h",
+        "errno.h",
+        "stddef.h",
+        "stdio.h",
+        "unistd.h"
     };
 
     @TempDir
