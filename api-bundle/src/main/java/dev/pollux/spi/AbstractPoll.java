@@ -326,7 +326,8 @@ public abstract class AbstractPoll implements Poll {
     /** Asks first: what is ready already needs no other thread. */
     private void awaitElsewhere(WaitHelper helper, Events events, long nanos) throws IOException {
         await(events, 0);
-        if (events.isEmpty()) {
+        // Asking may have used up a wakeup, so what that was for has to be looked at before the wait.
+        if (events.isEmpty() && uses >= 0 && !wakers.isPending() && !Thread.currentThread().isInterrupted()) {
             helper.await(events, nanos);
         }
     }
