@@ -183,4 +183,132 @@ public abstract class BackendContract {
             return BackendContract.this.backend();
         }
     }
+
+    @Nested
+    class TcpListeners extends TcpListenerContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class TcpConnecting extends TcpConnectContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class TcpStreams extends TcpStreamContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class UdpSockets extends UdpSocketContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Multicast extends MulticastContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class UnixListeners extends UnixListenerContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class UnixStreams extends UnixStreamContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class UnixDatagrams extends UnixDatagramContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Pipes extends PipeContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class NativeDescriptors extends DescriptorContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class WatchedDescriptors extends SourceFdContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Channels extends ChannelContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class ChildProcesses extends ChildProcessContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class SocketOptions extends OptionsContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class BadInput extends BadInputContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class LackingCapabilities extends LackingContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
 }
