@@ -48,11 +48,10 @@ final class BackendOption {
         }
         throw new ParameterException(
                 spec.commandLine(),
-                "Unknown backend '" + name + "': use "
+                "unknown backend '" + name + "': use "
                         + candidates.stream()
                                 .filter(candidate -> candidate.backend() != null)
                                 .map(Candidate::name)
-                                .collect(Collectors.joining(" or "))
-                        + ".");
+                                .collect(Collectors.joining(" or ")));
     }
 }

@@ -29,12 +29,16 @@ final class InetOptions {
             paramLabel = "NUMBER",
             defaultValue = "0",
             description = "The port to listen on, 0 to 65535; by default 0, which lets the system choose.")
-    void setPort(int port) {
+    void setPort(String text) {
+        try {
+            port = Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            port = -1;
+        }
         if (port < 0 || port > LAST_PORT) {
             throw new ParameterException(
-                    spec.commandLine(), "Invalid port " + port + ": use 1 to 65535, or 0 to let the system choose.");
+                    spec.commandLine(), "invalid port '" + text + "': use 1 to 65535, or 0 to let the system choose");
         }
-        this.port = port;
     }
 
     /**

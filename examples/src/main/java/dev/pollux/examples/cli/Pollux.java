@@ -2,9 +2,10 @@ package dev.pollux.examples.cli;
 
 import dev.pollux.BackendUnavailableException;
 import java.io.PrintWriter;
-import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -35,6 +36,8 @@ public final class Pollux {
      * @param args the words of the command line
      */
     public static void main(String[] args) {
+        // One line for a message, unless somebody wants it otherwise.
+        System.getProperties().putIfAbsent("java.util.logging.SimpleFormatter.format", "%4$s: %5$s%6$s%n");
         System.exit(commandLine().execute(args));
     }
 
@@ -46,22 +49,21 @@ public final class Pollux {
 
     private static int wrongUsage(ParameterException e) {
         CommandLine command = e.getCommandLine();
-        StringBuilder line = new StringBuilder(message(e));
-        if (e instanceof UnmatchedArgumentException unmatched) {
-            List<String> suggestions = unmatched.getSuggestions();
-            if (!suggestions.isEmpty()) {
-                line.append("; did you mean ")
-                        .append(String.join(" or ", suggestions))
-                        .append('?');
-            }
-        } else if (command.getCommandSpec().userObject() instanceof Pollux
-                || !command.getSubcommands().isEmpty()) {
-            line.append(" (")
-                    .append(String.join(", ", command.getSubcommands().keySet()))
-                    .append(')');
+        Set<String> subcommands = command.getSubcommands().keySet();
+        String text = message(e);
+        String remedy = "";
+        if (e instanceof MissingParameterException && !subcommands.isEmpty()) {
+            text = "the command is missing";
         }
-        line.append(" See ./").append(command.getCommandSpec().qualifiedName()).append(" --help");
-        return print(command, line.toString(), CommandLine.ExitCode.USAGE);
+        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+            text = (subcommands.isEmpty() ? "unexpected argument '" : "unknown command '")
+                    + unmatched.getUnmatched().get(0) + "'";
+        }
+        if (!subcommands.isEmpty()) {
+            remedy = "; use " + String.join(" or ", subcommands);
+        }
+        String help = "; see ./" + command.getCommandSpec().qualifiedName() + " --help";
+        return print(command, text + remedy + help, CommandLine.ExitCode.USAGE);
     }
 
     private static int failure(Exception e, CommandLine command) throws Exception {

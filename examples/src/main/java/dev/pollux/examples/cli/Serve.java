@@ -36,14 +36,14 @@ final class Serve {
     int tcp(@Mixin BackendOption backend, @Mixin InetOptions inet) throws Failure {
         InetSocketAddress address = inet.address();
         Backend chosen = backend.choose();
-        return serve(chosen, () -> StreamEchoServer.tcp(chosen, address), text(address), INET_REMEDY, Serve::streams);
+        return serve(chosen, () -> StreamEchoServer.tcp(chosen, address), INET_REMEDY, Serve::streams);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Echoes UDP datagrams.")
     int udp(@Mixin BackendOption backend, @Mixin InetOptions inet) throws Failure {
         InetSocketAddress address = inet.address();
         Backend chosen = backend.choose();
-        return serve(chosen, () -> new UdpEchoServer(chosen, address), text(address), INET_REMEDY, Serve::datagrams);
+        return serve(chosen, () -> new UdpEchoServer(chosen, address), INET_REMEDY, Serve::datagrams);
     }
 
     @Command(mixinStandardHelpOptions = true, description = "Echoes Unix stream connections.")
@@ -60,7 +60,6 @@ final class Serve {
         return serve(
                 chosen,
                 () -> StreamEchoServer.unix(chosen, path),
-                path.toString(),
                 "choose a short path that does not exist yet, in a folder that does",
                 Serve::streams);
     }
@@ -70,14 +69,13 @@ final class Serve {
         EchoServer open() throws IOException;
     }
 
-    private int serve(Backend backend, Opener opener, String where, String remedy, Function<Totals, String> summary)
+    private int serve(Backend backend, Opener opener, String remedy, Function<Totals, String> summary)
             throws Failure {
         EchoServer server;
         try {
             server = opener.open();
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-            throw new Failure("cannot listen on " + where + " with the " + backend.name() + " backend ("
-                    + e.getMessage() + "): " + remedy);
+            throw new Failure("cannot listen: " + e.getMessage() + "; " + remedy);
         }
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, exitCode), "stop"));
@@ -93,7 +91,7 @@ final class Serve {
             out.flush();
             exitCode.complete(CommandLine.ExitCode.OK);
         } catch (IOException e) {
-            exitCode.complete(Pollux.fail(command, "the server on " + where + " failed: " + e.getMessage()));
+            exitCode.complete(Pollux.fail(command, "the server on " + server.address() + " failed: " + e.getMessage()));
         } finally {
             exitCode.complete(CommandLine.ExitCode.SOFTWARE); // unless it is complete: for a defect
         }
@@ -110,10 +108,6 @@ final class Serve {
         }
         // A signal would otherwise end even a clean run with 130 or 143.
         Runtime.getRuntime().halt(exitCode.join());
-    }
-
-    private static String text(InetSocketAddress address) {
-        return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
     private static String streams(Totals totals) {
