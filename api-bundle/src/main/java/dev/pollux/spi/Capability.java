@@ -30,9 +30,11 @@ public enum Capability {
     NESTED_POLL,
     /** The options for hop limits and for IPv6 only, {@link EndpointOption#IP_TTL} and {@link EndpointOption#IPV6_V6ONLY}. */
     IP_OPTIONS,
+    /** An empty datagram can be sent from a connected socket too; every backend sends one from an unconnected one. */
+    EMPTY_DATAGRAMS,
     /** A datagram that was longer than the buffer is told apart, {@link DatagramEndpoint#truncated()}. */
     TRUNCATION,
-    /** An unconnected error of a socket, such as one told by ICMP, is found by {@link SocketEndpoint#takeError()}. */
+    /** An error that waits on a socket, such as one told by ICMP, is found by {@link SocketEndpoint#takeError()}. */
     SOCKET_ERRORS,
     /** Once warm, poll, dispatch, wake, read and write allocate nothing. */
     NO_GARBAGE

@@ -57,6 +57,7 @@ public interface DatagramEndpoint extends SocketEndpoint {
      *
      * @param source the datagram: what remains in the buffer, may be nothing
      * @return its length, or {@link #WOULD_BLOCK}
+     * @throws UnsupportedOperationException if it is empty and the backend lacks {@link Capability#EMPTY_DATAGRAMS}
      * @throws java.net.SocketException if the socket is not connected
      * @throws java.nio.channels.ClosedChannelException if this endpoint is closed
      * @throws IOException if the system refuses, such as for a datagram that is too long, or an earlier one met an error
