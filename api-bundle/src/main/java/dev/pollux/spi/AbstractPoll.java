@@ -216,7 +216,10 @@ public abstract class AbstractPoll implements Poll {
 
     private int doPoll(Events events, long nanos) throws IOException {
         Objects.requireNonNull(events, "events");
-        enter();
+        if (!tryEnter()) {
+            events.clear(); // as by a close that comes a moment later
+            throw closedException();
+        }
         try {
             if (!POLLING.compareAndSet(this, false, true)) {
                 throw new IllegalStateException(

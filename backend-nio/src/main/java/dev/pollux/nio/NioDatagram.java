@@ -3,6 +3,7 @@ package dev.pollux.nio;
 import dev.pollux.spi.Checks;
 import dev.pollux.spi.DatagramEndpoint;
 import dev.pollux.spi.Readiness;
+import dev.pollux.spi.Unsupported;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.net.Inet4Address;
@@ -92,10 +93,15 @@ final class NioDatagram extends NioSocket implements DatagramEndpoint {
         return sendTo(source, remote);
     }
 
-    /** Also for connected sockets: the JDK's {@code write} sends no empty datagrams, its {@code send} does. */
     @Override
     public int sendTo(ByteBuffer source, SocketAddress target) throws IOException {
         int length = source.remaining();
+        if (length == 0 && channel.isConnected()) {
+            throw Unsupported.by(
+                    backend(),
+                    "empty datagrams from a connected socket",
+                    "the JDK sends none; use a socket that is not connected, or the epoll or kqueue backend");
+        }
         boolean again = true;
         writeLock.lock();
         try {

@@ -1,0 +1,258 @@
+package dev.pollux.tck;
+
+import dev.pollux.spi.Backend;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * The whole contract of a backend, one nested class per area.
+ *
+ * <p>A backend passes it with one small class in its tests:
+ *
+ * {@snippet :
+ * class NioContractTest extends BackendContract {
+ *     @Override
+ *     protected Backend backend() {
+ *         return Backends.named("nio");
+ *     }
+ * }
+ * }
+ *
+ * <p>Each area can also be extended alone. What a backend lacks by {@link Backend#capabilities()} is skipped visibly. The
+ * tests use loopback addresses and ports chosen by the system only, accept spurious events, and never accept missing ones.
+ */
+public abstract class BackendContract {
+
+    /** Creates the tests; called by JUnit. */
+    protected BackendContract() {}
+
+    /**
+     * Returns the backend to test.
+     *
+     * @return an available backend; the same one or another instance each time
+     */
+    protected abstract Backend backend();
+
+    @Nested
+    class Service extends ServiceContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Polling extends PollingContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Waiting extends WaitingContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Tokens extends TokenContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Events extends EventsContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Registration extends RegistrationContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Refusals extends RefusalContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class CustomSources extends CustomSourceContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Edges extends EdgeContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class HangUps extends HangUpContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Wakers extends WakerContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class WakerRaces extends WakerRaceContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Interrupts extends InterruptContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Closing extends ClosingContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Races extends RaceContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class CloseGuard extends CloseGuardContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class OnVirtualThreads extends VirtualThreadContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Reclaiming extends ReclaimContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Allocation extends AllocationContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class TcpListeners extends TcpListenerContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class TcpConnecting extends TcpConnectContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class TcpStreams extends TcpStreamContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class UdpSockets extends UdpSocketContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Multicast extends MulticastContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class UnixListeners extends UnixListenerContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class UnixStreams extends UnixStreamContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class UnixDatagrams extends UnixDatagramContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class Pipes extends PipeContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+}
