@@ -52,14 +52,10 @@ public final class ListenFds {
             return List.of();
         }
         long size = number("LISTEN_FDS", count);
-        String[] names = names(environment.get("LISTEN_FDNAMES"));
-        if (names != null && names.length != size) {
-            throw new IllegalStateException("LISTEN_FDS=" + count + " and LISTEN_FDNAMES="
-                    + environment.get("LISTEN_FDNAMES") + " differ in number");
-        }
         if (size > Integer.MAX_VALUE - FIRST) {
             throw new IllegalStateException("LISTEN_FDS=" + count + " is more than there can be descriptors");
         }
+        String[] names = names(size, environment.get("LISTEN_FDNAMES"));
         List<Entry> entries = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             entries.add(new Entry(FIRST + i, names == null ? "unknown" : names[i]));
@@ -67,8 +63,15 @@ public final class ListenFds {
         return List.copyOf(entries);
     }
 
-    private static String @Nullable [] names(@Nullable String variable) {
-        return variable == null ? null : variable.split(":", -1);
+    private static String @Nullable [] names(long size, @Nullable String variable) {
+        if (size == 0 || variable == null) {
+            return null;
+        }
+        String[] names = variable.split(":", -1);
+        if (names.length != size) {
+            throw new IllegalStateException("LISTEN_FDNAMES=" + variable + " are not as many as LISTEN_FDS=" + size);
+        }
+        return names;
     }
 
     private static long number(String variable, String value) {

@@ -92,11 +92,11 @@ abstract class NetSocket<S> extends OwnedSource {
         SocketAddress ask() throws IOException;
     }
 
-    /** Returns an address, or nothing if there is none or it is gone meanwhile. */
+    /** Returns an address, or nothing if there is none; whoever prints a socket must not be made to fail. */
     static String describe(AddressQuery query) {
         try {
             return query.ask().toString();
-        } catch (IOException | UnsupportedOperationException e) {
+        } catch (IOException | RuntimeException e) {
             return "";
         }
     }

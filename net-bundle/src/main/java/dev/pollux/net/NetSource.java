@@ -24,16 +24,52 @@ abstract class NetSource implements Source, Channel {
 
     abstract Endpoint endpoint();
 
+    /**
+     * Registers this with the registry's poll; programs call {@link Registry#register(Source, long, Interest)}.
+     *
+     * @param registry the registry that was called
+     * @param token the token for its events; any value
+     * @param interest what events are wanted for
+     * @throws dev.pollux.AlreadyRegisteredException if it is registered already
+     * @throws dev.pollux.ProviderMismatchException if the registry belongs to another backend
+     * @throws dev.pollux.ClosedPollException if the poll is closed
+     * @throws UnsupportedOperationException if the backend lacks a part of the interest
+     * @throws java.nio.channels.ClosedChannelException if this is closed
+     * @throws IOException if the system refuses
+     */
     @Override
     public void register(Registry registry, long token, Interest interest) throws IOException {
         endpoint().register(registry, token, interest);
     }
 
+    /**
+     * Replaces the token and the interest; programs call {@link Registry#reregister(Source, long, Interest)}.
+     *
+     * @param registry the registry that was called
+     * @param token the new token; may be the old one
+     * @param interest the new interest; may be the old one
+     * @throws dev.pollux.NotRegisteredException if it is not registered with that registry's poll
+     * @throws dev.pollux.ProviderMismatchException if the registry belongs to another backend
+     * @throws dev.pollux.ClosedPollException if the poll is closed
+     * @throws UnsupportedOperationException if the backend lacks a part of the interest
+     * @throws java.nio.channels.ClosedChannelException if this is closed
+     * @throws IOException if the system refuses
+     */
     @Override
     public void reregister(Registry registry, long token, Interest interest) throws IOException {
         endpoint().reregister(registry, token, interest);
     }
 
+    /**
+     * Ends the registration; programs call {@link Registry#deregister(Source)}.
+     *
+     * @param registry the registry that was called
+     * @throws dev.pollux.NotRegisteredException if it is not registered with that registry's poll
+     * @throws dev.pollux.ProviderMismatchException if the registry belongs to another backend
+     * @throws dev.pollux.ClosedPollException if the poll is closed
+     * @throws java.nio.channels.ClosedChannelException if this is closed
+     * @throws IOException if the system refuses
+     */
     @Override
     public void deregister(Registry registry) throws IOException {
         endpoint().deregister(registry);
