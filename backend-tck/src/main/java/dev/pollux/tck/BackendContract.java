@@ -305,6 +305,14 @@ public abstract class BackendContract {
     }
 
     @Nested
+    class Exhaustion extends ExhaustionContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
     class LackingCapabilities extends LackingContract {
         @Override
         protected Backend backend() {

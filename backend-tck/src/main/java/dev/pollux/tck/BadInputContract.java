@@ -37,8 +37,7 @@ public abstract class BadInputContract extends NetContract {
 
     /** Checks that something is refused as an illegal argument, again and again, and by a message that tells things. */
     private static void assertIllegal(Executable what, Object... things) throws Exception {
-        Descriptors.assertNoGrowth(
-                20, () -> assertNames(assertThrows(IllegalArgumentException.class, what), things));
+        Descriptors.assertNoGrowth(20, () -> assertNames(assertThrows(IllegalArgumentException.class, what), things));
     }
 
     @Test
@@ -101,9 +100,8 @@ public abstract class BadInputContract extends NetContract {
 
     @Test
     void onlyV6NeedsAnIpv6Address() throws Exception {
-        InetSocketAddress four = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
-        assertIllegal(
-                () -> UdpSocket.builder().backend(backend()).onlyV6(true).bind(four), "127.0.0.1", "onlyV6");
+        InetSocketAddress four = new InetSocketAddress(ipv4(127, 0, 0, 1), 0);
+        assertIllegal(() -> UdpSocket.builder().backend(backend()).onlyV6(true).bind(four), "127.0.0.1", "onlyV6");
     }
 
     /** An IPv4 socket cannot reach an IPv6 address. */
@@ -178,7 +176,7 @@ public abstract class BadInputContract extends NetContract {
     void nothingIsLeftOfWhatFailedHalfWay() throws Exception {
         TcpListener listener = tcpListener();
         InetSocketAddress taken = listener.localAddress();
-        InetSocketAddress foreign = new InetSocketAddress(FOREIGN, 0);
+        InetSocketAddress foreign = new InetSocketAddress(foreign(), 0);
         Descriptors.assertNoGrowth(20, () -> {
             assertThrows(BindException.class, () -> TcpListener.bind(backend(), taken));
             assertThrows(BindException.class, () -> UdpSocket.bind(backend(), foreign));
@@ -189,8 +187,7 @@ public abstract class BadInputContract extends NetContract {
         if (has(Capability.UNIX_STREAM)) {
             Path missing = socketPath();
             Descriptors.assertNoGrowth(
-                    20,
-                    () -> assertThrows(IOException.class, () -> UnixStream.connect(backend(), missing)));
+                    20, () -> assertThrows(IOException.class, () -> UnixStream.connect(backend(), missing)));
             assertTrue(Files.notExists(missing));
         }
     }

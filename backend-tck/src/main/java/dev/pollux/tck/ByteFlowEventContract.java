@@ -72,7 +72,8 @@ abstract class ByteFlowEventContract<W extends Source & GatheringByteChannel, R 
             several[1].clear();
             write(flow.writer(), "x");
             log.awaitReadable(READER);
-            assertEquals(1, i % 2 == 0 ? flow.reader().read(single) : flow.reader().read(several));
+            assertEquals(
+                    1, i % 2 == 0 ? flow.reader().read(single) : flow.reader().read(several));
         }
     }
 
@@ -160,7 +161,8 @@ abstract class ByteFlowEventContract<W extends Source & GatheringByteChannel, R 
         int total = 0;
         while (total < content.length) {
             if (!mayWrite && !mayRead) {
-                assertTrue(poll.poll(events, Duration.ofSeconds(10)) > 0, "an event is missing after " + total + " bytes");
+                assertTrue(
+                        poll.poll(events, Duration.ofSeconds(10)) > 0, "an event is missing after " + total + " bytes");
                 for (Event event : events) {
                     mayWrite |= event.isWritable() && source.hasRemaining();
                     mayRead |= event.isReadable();
@@ -267,7 +269,9 @@ abstract class ByteFlowEventContract<W extends Source & GatheringByteChannel, R 
         });
         polling.awaitBlockedIn(poll);
         busy.writer().close();
-        until("the end is seen", () -> drain(busy.reader()) == 0 && busy.reader().read(ByteBuffer.allocate(1)) == -1);
+        until(
+                "the end is seen",
+                () -> drain(busy.reader()) == 0 && busy.reader().read(ByteBuffer.allocate(1)) == -1);
         seen.set(true);
         Waker.create(poll.registry(), WRITER + 1).wake();
         polling.join();
@@ -280,7 +284,8 @@ abstract class ByteFlowEventContract<W extends Source & GatheringByteChannel, R 
         flow.reader().close();
         awaitFailure("writing to a closed reader", () -> flow.writer().write(bytes("x")) > 0);
         awaitFailure(
-                "gathering to a closed reader", () -> flow.writer().write(new ByteBuffer[] {bytes("x"), bytes("y")}) > 0);
+                "gathering to a closed reader",
+                () -> flow.writer().write(new ByteBuffer[] {bytes("x"), bytes("y")}) > 0);
         assertTrue(flow.writer().isOpen());
     }
 
@@ -329,16 +334,28 @@ abstract class ByteFlowEventContract<W extends Source & GatheringByteChannel, R 
         for (int i = 0; i < 10; i++) {
             write(flow.writer(), "x");
             log.awaitReadable(READER);
-            assertSame(own, assertThrows(IOException.class, () -> tryRead(flow.reader(), () -> {
-                throw own;
-            })));
+            assertSame(
+                    own,
+                    assertThrows(
+                            IOException.class,
+                            () -> tryRead(flow.reader(), () -> {
+                                throw own;
+                            })));
         }
-        assertSame(own, assertThrows(IOException.class, () -> tryWrite(flow.writer(), () -> {
-            throw own;
-        })));
-        assertSame(unchecked, assertThrows(IllegalStateException.class, () -> tryRead(flow.reader(), () -> {
-            throw unchecked;
-        })));
+        assertSame(
+                own,
+                assertThrows(
+                        IOException.class,
+                        () -> tryWrite(flow.writer(), () -> {
+                            throw own;
+                        })));
+        assertSame(
+                unchecked,
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> tryRead(flow.reader(), () -> {
+                            throw unchecked;
+                        })));
         assertEquals("xxxxxxxxxx", readText(flow.reader(), 10));
         write(flow.writer(), "y");
         assertEquals("y", readText(flow.reader(), 1), "the direction is free again");

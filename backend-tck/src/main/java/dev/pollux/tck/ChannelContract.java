@@ -122,7 +122,8 @@ public abstract class ChannelContract extends NetContract {
     @Test
     void datagramChannelBecomesASocket() throws Exception {
         UdpSocket peer = closing(UdpSocket.bind(backend(), anyPort()));
-        DatagramChannel channel = closing(DatagramChannel.open(StandardProtocolFamily.INET)).bind(anyPort());
+        DatagramChannel channel =
+                closing(DatagramChannel.open(StandardProtocolFamily.INET)).bind(anyPort());
         channel.connect(peer.localAddress());
         UdpSocket socket = closing(UdpSocket.from(backend(), channel));
         assertSame(channel, socket.channel());
@@ -197,8 +198,10 @@ public abstract class ChannelContract extends NetContract {
         for (int i = 0; i < 20; i++) {
             write(client, "x");
             log.awaitReadable(TOKEN);
-            assertEquals(1, accepted.tryIo(Direction.READ, () -> accepted.channel().read(target.clear())));
-            assertEquals(0, accepted.tryIo(Direction.READ, () -> accepted.channel().read(target.clear())));
+            assertEquals(
+                    1, accepted.tryIo(Direction.READ, () -> accepted.channel().read(target.clear())));
+            assertEquals(
+                    0, accepted.tryIo(Direction.READ, () -> accepted.channel().read(target.clear())));
         }
     }
 
@@ -282,7 +285,8 @@ public abstract class ChannelContract extends NetContract {
     void takingOverLeavesNothingBehind() throws Exception {
         TcpListener listener = tcpListener();
         Descriptors.assertNoGrowth(40, () -> {
-            TcpStream.from(backend(), SocketChannel.open(listener.localAddress())).close();
+            TcpStream.from(backend(), SocketChannel.open(listener.localAddress()))
+                    .close();
             accept(listener).close();
         });
     }

@@ -98,8 +98,8 @@ public abstract class ChildProcessContract extends NetContract {
     void redirectedStreamsAreLeftAsTheyAre() throws Exception {
         Path output = socketPath().resolveSibling("output");
         ProcessBuilder builder = shell("echo out; echo err >&2").redirectErrorStream(true);
-        builder.redirectInput(ProcessBuilder.Redirect.from(Files.createFile(output.resolveSibling("input"))
-                .toFile()));
+        builder.redirectInput(ProcessBuilder.Redirect.from(
+                Files.createFile(output.resolveSibling("input")).toFile()));
         builder.redirectOutput(output.toFile());
         ChildProcess child = start(builder);
         assertNull(child.stdin());
@@ -125,7 +125,9 @@ public abstract class ChildProcessContract extends NetContract {
     void endOfTheProcessEndsItsInput() throws Exception {
         ChildProcess child = start(shell("exit 0"));
         assertExits(child, 0);
-        awaitFailure("writing to a process that is gone", () -> present(child.stdin()).write(bytes("x")) > 0);
+        awaitFailure(
+                "writing to a process that is gone",
+                () -> present(child.stdin()).write(bytes("x")) > 0);
     }
 
     @Test

@@ -105,10 +105,8 @@ public abstract class DescriptorContract extends NetContract {
     @Test
     void releasedUnixSocketsLiveOn() throws Exception {
         require(Capability.UNIX_STREAM);
-        UnixListener listener = closing(UnixListener.builder()
-                .backend(backend())
-                .unlinkOnClose(true)
-                .bind(socketPath()));
+        UnixListener listener = closing(
+                UnixListener.builder().backend(backend()).unlinkOnClose(true).bind(socketPath()));
         UnixListener adopted = closing(UnixListener.adopt(backend(), listener.release()));
         listener.close();
         assertTrue(Files.exists(adopted.localAddress().path().orElseThrow()), "the file goes with the descriptor");
@@ -118,7 +116,8 @@ public abstract class DescriptorContract extends NetContract {
             accepted[0] = adopted.accept();
             return accepted[0] != null;
         });
-        UnixStream server = closing(UnixStream.adopt(backend(), closing(accepted[0]).release()));
+        UnixStream server =
+                closing(UnixStream.adopt(backend(), closing(accepted[0]).release()));
         write(client, "x");
         assertEquals("x", readText(server, 1));
     }
@@ -184,8 +183,12 @@ public abstract class DescriptorContract extends NetContract {
         }
         if (has(Capability.PIPE)) {
             Pipe pipe = closing(Pipe.open(backend()));
-            wrong.add(new Adoption("pipe as TCP stream", () -> TcpStream.adopt(backend(), pipe.receiver().fd())));
-            wrong.add(new Adoption("pipe as UDP", () -> UdpSocket.adopt(backend(), pipe.sender().fd())));
+            wrong.add(new Adoption(
+                    "pipe as TCP stream",
+                    () -> TcpStream.adopt(backend(), pipe.receiver().fd())));
+            wrong.add(new Adoption(
+                    "pipe as UDP",
+                    () -> UdpSocket.adopt(backend(), pipe.sender().fd())));
         }
         for (Adoption adoption : wrong) {
             assertThrows(IllegalArgumentException.class, adoption.body::run, adoption.what);

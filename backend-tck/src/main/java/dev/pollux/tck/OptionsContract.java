@@ -47,7 +47,8 @@ public abstract class OptionsContract extends NetContract {
     }
 
     private interface Getter {
-        @Nullable Object get(SocketOption<?> option) throws IOException;
+        @Nullable
+        Object get(SocketOption<?> option) throws IOException;
     }
 
     private interface Setter {
@@ -91,8 +92,8 @@ public abstract class OptionsContract extends NetContract {
 
     private List<Options> all() throws Exception {
         TcpListener listener = tcpListener();
-        List<Options> all = new ArrayList<>(
-                List.of(of(connectTo(listener)), of(accept(listener)), of(listener), of(udp())));
+        List<Options> all =
+                new ArrayList<>(List.of(of(connectTo(listener)), of(accept(listener)), of(listener), of(udp())));
         if (has(Capability.UNIX_STREAM)) {
             all.add(of(closing(UnixListener.bind(backend(), socketPath()))));
             UnixStream.Pair pair = UnixStream.pair(backend());
@@ -173,10 +174,8 @@ public abstract class OptionsContract extends NetContract {
                     .backend(backend())
                     .option(StandardSocketOptions.SO_BROADCAST, true)
                     .connect(target));
-            assertUnsupported(() -> TcpListener.builder()
-                    .backend(backend())
-                    .option(UNKNOWN, 1)
-                    .bind(anyPort()));
+            assertUnsupported(() ->
+                    TcpListener.builder().backend(backend()).option(UNKNOWN, 1).bind(anyPort()));
             assertUnsupported(() ->
                     UdpSocket.builder().backend(backend()).option(UNKNOWN, 1).bind(anyPort()));
         });
@@ -275,8 +274,8 @@ public abstract class OptionsContract extends NetContract {
         require(Capability.IP_OPTIONS);
         InetSocketAddress local = new InetSocketAddress(TcpConnectContract.ipv6Loopback(), 0);
         for (boolean only : new boolean[] {true, false}) {
-            UdpSocket socket = closing(
-                    UdpSocket.builder().backend(backend()).onlyV6(only).bind(local));
+            UdpSocket socket =
+                    closing(UdpSocket.builder().backend(backend()).onlyV6(only).bind(local));
             assertEquals(only, socket.onlyV6());
         }
     }
@@ -296,8 +295,7 @@ public abstract class OptionsContract extends NetContract {
             assertEquals(ttl, socket.ttl());
             assertEquals(ttl, socket.getOption(EndpointOption.IP_TTL));
         }
-        UdpSocket six = closing(
-                UdpSocket.bind(backend(), new InetSocketAddress(TcpConnectContract.ipv6Loopback(), 0)));
+        UdpSocket six = closing(UdpSocket.bind(backend(), new InetSocketAddress(TcpConnectContract.ipv6Loopback(), 0)));
         six.setTtl(9);
         assertEquals(9, six.ttl());
     }
@@ -322,7 +320,9 @@ public abstract class OptionsContract extends NetContract {
         for (Options options : List.of(of(stream), of(listener), of(udp))) {
             Integer before = options.get(StandardSocketOptions.SO_RCVBUF);
             assertThrows(
-                    IllegalArgumentException.class, () -> options.set(StandardSocketOptions.SO_RCVBUF, -1), options.what);
+                    IllegalArgumentException.class,
+                    () -> options.set(StandardSocketOptions.SO_RCVBUF, -1),
+                    options.what);
             assertThrows(
                     IllegalArgumentException.class,
                     () -> options.set(StandardSocketOptions.SO_RCVBUF, null),

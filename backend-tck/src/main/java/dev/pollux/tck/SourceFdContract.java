@@ -99,8 +99,7 @@ public abstract class SourceFdContract extends NetContract {
         log.assertSilent(TOKEN);
         assertEquals("x", readText(pipe.receiver(), 1));
         assertThrows(ClosedChannelException.class, () -> source.tryIo(Direction.READ, () -> 1));
-        assertThrows(
-                ClosedChannelException.class, () -> poll.registry().register(source, TOKEN, Interest.READABLE));
+        assertThrows(ClosedChannelException.class, () -> poll.registry().register(source, TOKEN, Interest.READABLE));
         poll.registry().register(pipe.receiver(), TOKEN, Interest.READABLE);
         write(pipe.sender(), "y");
         log.awaitReadable(TOKEN);
@@ -110,9 +109,13 @@ public abstract class SourceFdContract extends NetContract {
     void tryIoThatThrowsPassesItOn() throws Exception {
         SourceFd source = closing(SourceFd.of(backend(), pipe().receiver().fd()));
         IOException own = new IOException("own");
-        assertSame(own, assertThrows(IOException.class, () -> source.tryIo(Direction.READ, () -> {
-            throw own;
-        })));
+        assertSame(
+                own,
+                assertThrows(
+                        IOException.class,
+                        () -> source.tryIo(Direction.READ, () -> {
+                            throw own;
+                        })));
         assertEquals(9, source.tryIo(Direction.WRITE, () -> 9));
     }
 
@@ -140,8 +143,7 @@ public abstract class SourceFdContract extends NetContract {
             try {
                 poll.registry().register(source, TOKEN, Interest.READABLE);
             } catch (IOException e) {
-                assertThrows(
-                        NotRegisteredException.class, () -> poll.registry().deregister(source));
+                assertThrows(NotRegisteredException.class, () -> poll.registry().deregister(source));
                 return;
             }
             new EventLog(poll).awaitReadable(TOKEN);

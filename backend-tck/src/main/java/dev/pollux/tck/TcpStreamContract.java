@@ -105,8 +105,7 @@ public abstract class TcpStreamContract extends StreamContract<TcpStream> {
         log.awaitQuiet();
         reset(flow.writer());
         log.await(
-                READER,
-                has(Capability.CLOSED_HINTS) ? Readiness.READABLE | Readiness.READ_CLOSED : Readiness.READABLE);
+                READER, has(Capability.CLOSED_HINTS) ? Readiness.READABLE | Readiness.READ_CLOSED : Readiness.READABLE);
         awaitFailure("reading from a peer that reset", () -> flow.reader().read(ByteBuffer.allocate(1)) > 0);
         assertTrue(flow.reader().isOpen());
         log.awaitQuiet();

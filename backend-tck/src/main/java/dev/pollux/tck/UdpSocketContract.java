@@ -143,17 +143,19 @@ public abstract class UdpSocketContract extends NetContract {
     @Test
     void ipv6SocketHearsIpv4() throws Exception {
         TcpConnectContract.ipv6Loopback();
-        UdpSocket four = closing(UdpSocket.bind(backend(), new InetSocketAddress("127.0.0.1", 0)));
+        UdpSocket four = closing(UdpSocket.bind(backend(), new InetSocketAddress(ipv4(127, 0, 0, 1), 0)));
         InetSocketAddress any = new InetSocketAddress(InetAddress.getByAddress(new byte[16]), 0);
         UdpSocket both = closing(UdpSocket.bind(backend(), any));
         ByteBuffer target = ByteBuffer.allocate(9);
-        four.sendTo(bytes("four"), new InetSocketAddress("127.0.0.1", both.localAddress().getPort()));
+        four.sendTo(
+                bytes("four"),
+                new InetSocketAddress(ipv4(127, 0, 0, 1), both.localAddress().getPort()));
         until("it is received", () -> four.localAddress().equals(both.receiveFrom(target.clear())));
         assertEquals(4, both.sendTo(bytes("back"), four.localAddress()));
         assertReceives(four, "back");
         if (has(Capability.IP_OPTIONS)) {
-            UdpSocket six = closing(
-                    UdpSocket.builder().backend(backend()).onlyV6(true).bind(any));
+            UdpSocket six =
+                    closing(UdpSocket.builder().backend(backend()).onlyV6(true).bind(any));
             assertTrue(six.onlyV6());
             assertThrows(IOException.class, () -> six.sendTo(bytes("x"), four.localAddress()));
         }
@@ -163,7 +165,7 @@ public abstract class UdpSocketContract extends NetContract {
     private static void requireBroadcast(InetSocketAddress broadcast) throws Exception {
         try (DatagramChannel probe = DatagramChannel.open(StandardProtocolFamily.INET);
                 DatagramChannel receiver = DatagramChannel.open(StandardProtocolFamily.INET)) {
-            receiver.bind(new InetSocketAddress("0.0.0.0", 0));
+            receiver.bind(new InetSocketAddress(ipv4(0, 0, 0, 0), 0));
             receiver.configureBlocking(false);
             probe.setOption(StandardSocketOptions.SO_BROADCAST, true);
             int port = ((InetSocketAddress) receiver.getLocalAddress()).getPort();
@@ -179,9 +181,9 @@ public abstract class UdpSocketContract extends NetContract {
 
     @Test
     void broadcastNeedsPermission() throws Exception {
-        UdpSocket receiver = closing(UdpSocket.bind(backend(), new InetSocketAddress("0.0.0.0", 0)));
-        InetSocketAddress broadcast =
-                new InetSocketAddress("127.255.255.255", receiver.localAddress().getPort());
+        UdpSocket receiver = closing(UdpSocket.bind(backend(), new InetSocketAddress(ipv4(0, 0, 0, 0), 0)));
+        InetSocketAddress broadcast = new InetSocketAddress(
+                ipv4(127, 255, 255, 255), receiver.localAddress().getPort());
         requireBroadcast(broadcast);
         UdpSocket sender = udp();
         sender.setBroadcast(false);
@@ -197,7 +199,8 @@ public abstract class UdpSocketContract extends NetContract {
     void everyKindOfBufferWorks() throws Exception {
         UdpSocket sender = udp();
         UdpSocket receiver = udp();
-        ByteBuffer direct = ByteBuffer.allocateDirect(16).put(bytes("__direct")).flip().position(2);
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(16).put(bytes("__direct")).flip().position(2);
         ByteBuffer[] sources = {
             bytes("xheap").position(1),
             bytes("xslice").position(1).slice(),
@@ -211,7 +214,9 @@ public abstract class UdpSocketContract extends NetContract {
             assertFalse(sources[i].hasRemaining());
             ByteBuffer target = (i % 2 == 0 ? ByteBuffer.allocate(20) : ByteBuffer.allocateDirect(20)).position(3);
             until("the datagram is received", () -> receiver.receive(target) != UdpSocket.WOULD_BLOCK);
-            assertEquals(texts[i], StandardCharsets.UTF_8.decode(target.flip().position(3)).toString());
+            assertEquals(
+                    texts[i],
+                    StandardCharsets.UTF_8.decode(target.flip().position(3)).toString());
         }
     }
 
@@ -448,7 +453,8 @@ public abstract class UdpSocketContract extends NetContract {
         UdpSocket sender = udp();
         UdpSocket receiver = udp();
         sendTo(sender, "kept", receiver);
-        for (ByteBuffer bad : new ByteBuffer[] {ByteBuffer.allocate(0), ByteBuffer.allocate(9).asReadOnlyBuffer()}) {
+        for (ByteBuffer bad :
+                new ByteBuffer[] {ByteBuffer.allocate(0), ByteBuffer.allocate(9).asReadOnlyBuffer()}) {
             assertThrows(IllegalArgumentException.class, () -> receiver.receive(bad));
             assertThrows(IllegalArgumentException.class, () -> receiver.receiveFrom(bad));
             assertThrows(IllegalArgumentException.class, () -> receiver.peek(bad));
@@ -573,8 +579,8 @@ public abstract class UdpSocketContract extends NetContract {
         poll.registry().register(socket, TOKEN, Interest.READABLE);
         send(socket, "anybody there?");
         log.awaitReadable(TOKEN);
-        IOException e = awaitFailure(
-                "receiving", () -> socket.receive(ByteBuffer.allocate(4)) == UdpSocket.WOULD_BLOCK);
+        IOException e =
+                awaitFailure("receiving", () -> socket.receive(ByteBuffer.allocate(4)) == UdpSocket.WOULD_BLOCK);
         assertInstanceOf(PortUnreachableException.class, e);
         log.awaitQuiet(event -> socket.receive(ByteBuffer.allocate(4)));
         // A failed receive promises another event.
@@ -621,9 +627,13 @@ public abstract class UdpSocketContract extends NetContract {
             if (i % 2 == 0) {
                 assertEquals(0, receiver.tryIo(Direction.READ, () -> 0));
             } else {
-                assertSame(own, assertThrows(IOException.class, () -> receiver.tryIo(Direction.READ, () -> {
-                    throw own;
-                })));
+                assertSame(
+                        own,
+                        assertThrows(
+                                IOException.class,
+                                () -> receiver.tryIo(Direction.READ, () -> {
+                                    throw own;
+                                })));
             }
         }
         assertEquals(-42, receiver.tryIo(Direction.WRITE, () -> -42));
@@ -651,8 +661,7 @@ public abstract class UdpSocketContract extends NetContract {
         assertThrows(ClosedChannelException.class, () -> socket.getOption(StandardSocketOptions.SO_RCVBUF));
         assertThrows(ClosedChannelException.class, () -> socket.tryIo(Direction.READ, operation));
         assertThrows(
-                ClosedChannelException.class,
-                () -> openPoll().registry().register(socket, TOKEN, Interest.READABLE));
+                ClosedChannelException.class, () -> openPoll().registry().register(socket, TOKEN, Interest.READABLE));
         closing(UdpSocket.bind(backend(), address));
     }
 
