@@ -17,6 +17,31 @@ import org.junit.jupiter.api.Nested;
  * }
  * }
  *
+ * <p>Which rule is tested where:
+ *
+ * <table>
+ * <caption>The rules of the contract and their tests</caption>
+ * <tr><th>Rule</th><th>Tests</th></tr>
+ * <tr><td>What a backend says of itself</td><td>{@link ServiceContract}</td></tr>
+ * <tr><td>Events are cleared first, capacity, fairness, one poller at a time</td><td>{@link PollingContract}</td></tr>
+ * <tr><td>Limits of time, no empty return without one</td><td>{@link WaitingContract}</td></tr>
+ * <tr><td>All 64-bit tokens, tokens in common</td><td>{@link TokenContract}</td></tr>
+ * <tr><td>Readable and writable, hints that are never wrong</td><td>{@link EventsContract}</td></tr>
+ * <tr><td>Register, reregister and deregister</td><td>{@link RegistrationContract}</td></tr>
+ * <tr><td>What is refused, with nothing changed</td><td>{@link RefusalContract}</td></tr>
+ * <tr><td>Sources of the user's own</td><td>{@link CustomSourceContract}</td></tr>
+ * <tr><td>Edges: what promises another event</td><td>{@link EdgeContract}</td></tr>
+ * <tr><td>Hang-ups and errors do not storm</td><td>{@link HangUpContract}</td></tr>
+ * <tr><td>Wakes: never lost, coalesced, never stale</td><td>{@link WakerContract}, {@link WakerRaceContract}</td></tr>
+ * <tr><td>Interrupts</td><td>{@link InterruptContract}</td></tr>
+ * <tr><td>Closing, in any order</td><td>{@link ClosingContract}</td></tr>
+ * <tr><td>Many threads at one poll</td><td>{@link RaceContract}</td></tr>
+ * <tr><td>A closed descriptor is never used again</td><td>{@link CloseGuardContract}</td></tr>
+ * <tr><td>Polls on virtual threads</td><td>{@link VirtualThreadContract}</td></tr>
+ * <tr><td>What was forgotten is reclaimed</td><td>{@link ReclaimContract}</td></tr>
+ * <tr><td>No garbage once warm</td><td>{@link AllocationContract}</td></tr>
+ * </table>
+ *
  * <p>Each area can also be extended alone. What a backend lacks by {@link Backend#capabilities()} is skipped visibly. The
  * tests use loopback addresses and ports chosen by the system only, accept spurious events, and never accept missing ones.
  */

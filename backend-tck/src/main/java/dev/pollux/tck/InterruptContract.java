@@ -3,8 +3,10 @@ package dev.pollux.tck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pollux.ClosedPollException;
 import dev.pollux.Events;
 import dev.pollux.Interest;
 import dev.pollux.Poll;
@@ -157,6 +159,17 @@ public abstract class InterruptContract extends Contract {
         source.close();
         poll.close();
         assertTrue(Thread.interrupted(), "the status is kept");
+    }
+
+    @Test
+    void interruptedThreadMayCloseAPollThatWaits() throws Exception {
+        Poll poll = openPoll();
+        Task<Integer> poller = Task.call(() -> poll.poll(Events.withCapacity(4)));
+        poller.awaitBlockedIn(poll);
+        Thread.currentThread().interrupt();
+        poll.close();
+        assertTrue(Thread.interrupted(), "the status is kept");
+        assertThrows(ClosedPollException.class, poller::join);
     }
 
     @Test
