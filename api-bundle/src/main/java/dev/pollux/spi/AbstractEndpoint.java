@@ -225,7 +225,12 @@ public abstract class AbstractEndpoint implements Endpoint {
             ensureOpen();
             closed = true;
         }
-        leavePoll();
+        try {
+            leavePoll();
+        } catch (IOException e) {
+            closeResource(); // the caller does not get the handle
+            throw e;
+        }
         return releaseResource();
     }
 

@@ -279,10 +279,13 @@ public abstract class AbstractPoll implements Poll {
         if (first) {
             wakers.deliver(events);
         }
+        boolean woken = !events.isEmpty();
         if (!events.isFull()) {
-            awaitOrAsk(events, events.isEmpty() ? nanos : 0);
+            awaitOrAsk(events, woken ? 0 : nanos);
         }
-        wakers.deliver(events);
+        if (!woken) { // else a waker that was woken again meanwhile would show twice
+            wakers.deliver(events);
+        }
     }
 
     private void awaitOrAsk(Events events, long nanos) throws IOException {

@@ -99,41 +99,48 @@ public final class Backends {
         var iterator = loader.iterator();
         int failures = 0;
         while (failures < MOST_FAILURES) {
-            Candidate candidate;
             try {
                 if (!iterator.hasNext()) {
                     return;
                 }
-                candidate = examine(iterator.next());
+                examine(iterator.next(), found);
             } catch (ServiceConfigurationError | LinkageError e) {
                 failures++;
-                candidate = broken(String.valueOf(e.getMessage()), e);
+                addBroken(String.valueOf(e.getMessage()), e, found);
             }
-            add(candidate, found);
         }
     }
 
-    private static void add(Candidate candidate, List<Candidate> found) {
-        for (Candidate other : found) {
-            if (other.provider.equals(candidate.provider)) {
-                return;
-            }
-        }
-        found.add(candidate);
-    }
-
-    private static Candidate examine(Backend backend) {
+    private static void examine(Backend backend, List<Candidate> found) {
         String provider = backend.getClass().getName();
+        if (isKnown(provider, found)) {
+            return;
+        }
         try {
-            return new Candidate(provider, backend.name(), backend.priority(), backend.availability(), backend);
+            found.add(new Candidate(
+                    provider,
+                    Objects.requireNonNull(backend.name(), "name() is null"),
+                    backend.priority(),
+                    Objects.requireNonNull(backend.availability(), "availability() is null"),
+                    backend));
         } catch (RuntimeException | LinkageError e) {
-            return broken(provider, e);
+            addBroken(provider, e, found);
         }
     }
 
-    private static Candidate broken(String provider, Throwable cause) {
-        LOG.log(System.Logger.Level.WARNING, "the backend provider " + provider + " is broken and passed over", cause);
-        return new Candidate(provider, "", 0, Availability.unavailable("broken: " + cause, ""), null);
+    private static void addBroken(String provider, Throwable cause, List<Candidate> found) {
+        if (!isKnown(provider, found)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the backend provider " + provider + " is broken and passed over",
+                    cause);
+            found.add(new Candidate(provider, "", 0, Availability.unavailable("broken: " + cause, ""), null));
+        }
+    }
+
+    /** Whether the other loader has found it too. */
+    private static boolean isKnown(String provider, List<Candidate> found) {
+        return found.stream().anyMatch(candidate -> candidate.provider.equals(provider));
     }
 
     private static Choice choose(@Nullable String property) {

@@ -103,7 +103,8 @@ final class FlagWakers {
             poll.enter();
             try {
                 // A write even if it is set already: it makes what this thread did before visible to the poller.
-                if (!(boolean) PENDING.getAndSet(this, true)) {
+                // The second look is for another thread that has set the flag and not come further yet.
+                if (!(boolean) PENDING.getAndSet(this, true) || !owner.anyPending) {
                     owner.anyPending = true;
                     poll.wakeupIfWaiting();
                 }

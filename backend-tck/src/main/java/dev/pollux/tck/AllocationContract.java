@@ -128,7 +128,6 @@ public abstract class AllocationContract extends Contract {
             allocated = threads.getCurrentThreadAllocatedBytes() - before;
         } while (allocated >= CALLS && System.nanoTime() - start < WARM_UP_NANOS);
         long last = allocated;
-        assertTrue(
-                last < CALLS, () -> CALLS + " calls allocate " + last + " bytes");
+        assertTrue(last < CALLS, () -> CALLS + " calls allocate " + last + " bytes");
     }
 }

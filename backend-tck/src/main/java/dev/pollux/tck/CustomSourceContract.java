@@ -66,8 +66,7 @@ public abstract class CustomSourceContract extends Contract {
         sendToSelf(second);
         log.awaitReadable(10);
         log.awaitReadable(11);
-        assertThrows(
-                AlreadyRegisteredException.class, () -> poll.registry().register(second, 3, Interest.WRITABLE));
+        assertThrows(AlreadyRegisteredException.class, () -> poll.registry().register(second, 3, Interest.WRITABLE));
         poll.registry().deregister(both);
         log.assertSilent();
     }
@@ -110,9 +109,16 @@ public abstract class CustomSourceContract extends Contract {
         registry.deregister(recorder);
         assertEquals(
                 List.of(
-                        "register", registry, -5L, BOTH,
-                        "reregister", registry, 6L, Interest.READABLE,
-                        "deregister", registry),
+                        "register",
+                        registry,
+                        -5L,
+                        BOTH,
+                        "reregister",
+                        registry,
+                        6L,
+                        Interest.READABLE,
+                        "deregister",
+                        registry),
                 calls);
     }
 

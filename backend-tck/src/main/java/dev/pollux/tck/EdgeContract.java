@@ -231,9 +231,11 @@ public abstract class EdgeContract extends Contract {
             receive(streams.second(), 100);
             assertSame(
                     failure,
-                    assertThrows(IOException.class, () -> streams.second().tryIo(Direction.READ, () -> {
-                        throw failure;
-                    })));
+                    assertThrows(
+                            IOException.class,
+                            () -> streams.second().tryIo(Direction.READ, () -> {
+                                throw failure;
+                            })));
         }
     }
 

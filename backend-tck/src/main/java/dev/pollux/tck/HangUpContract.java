@@ -149,10 +149,12 @@ public abstract class HangUpContract extends Contract {
         Pair<StreamEndpoint> streams = connection();
         Poll poll = register(streams.second(), BOTH);
         streams.first().close();
-        assertThrows(IOException.class, () -> until("the write fails", () -> {
-            streams.second().write(ByteBuffer.allocate(1000));
-            return false;
-        }));
+        assertThrows(
+                IOException.class,
+                () -> until("the write fails", () -> {
+                    streams.second().write(ByteBuffer.allocate(1000));
+                    return false;
+                }));
         assertSleeps(poll);
     }
 

@@ -91,8 +91,8 @@ public abstract class InterruptContract extends Contract {
         Waker waker = Waker.create(poll.registry(), 1);
         Events events = Events.withCapacity(4);
         for (int i = 0; i < 20; i++) {
-            Task<Outcome> poller = Task.call(() ->
-                    new Outcome(poll.poll(events), Thread.currentThread().isInterrupted()));
+            Task<Outcome> poller = Task.call(
+                    () -> new Outcome(poll.poll(events), Thread.currentThread().isInterrupted()));
             poller.awaitBlockedIn(poll);
             poller.thread().interrupt();
             assertEquals(new Outcome(0, true), poller.join());

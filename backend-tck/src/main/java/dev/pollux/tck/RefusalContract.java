@@ -29,10 +29,8 @@ public abstract class RefusalContract extends Contract {
         Poll poll = openPoll();
         DatagramEndpoint source = datagram();
         poll.registry().register(source, 1, Interest.READABLE);
-        assertThrows(
-                AlreadyRegisteredException.class, () -> poll.registry().register(source, 2, Interest.WRITABLE));
-        assertThrows(
-                AlreadyRegisteredException.class, () -> poll.registry().register(source, 1, Interest.READABLE));
+        assertThrows(AlreadyRegisteredException.class, () -> poll.registry().register(source, 2, Interest.WRITABLE));
+        assertThrows(AlreadyRegisteredException.class, () -> poll.registry().register(source, 1, Interest.READABLE));
         assertStillReadableWithToken1(poll, source);
     }
 
@@ -42,8 +40,7 @@ public abstract class RefusalContract extends Contract {
         Poll other = openPoll();
         DatagramEndpoint source = datagram();
         poll.registry().register(source, 1, Interest.READABLE);
-        assertThrows(
-                AlreadyRegisteredException.class, () -> other.registry().register(source, 2, Interest.WRITABLE));
+        assertThrows(AlreadyRegisteredException.class, () -> other.registry().register(source, 2, Interest.WRITABLE));
         new EventLog(other).assertSilent();
         assertStillReadableWithToken1(poll, source);
     }

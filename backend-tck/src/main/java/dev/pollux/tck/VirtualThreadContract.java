@@ -78,8 +78,8 @@ public abstract class VirtualThreadContract extends Contract {
         Poll poll = openPoll();
         Waker waker = Waker.create(poll.registry(), 1);
         for (int i = 0; i < 10; i++) {
-            Task<Boolean> poller = Task.callVirtual(() ->
-                    poll.poll(Events.withCapacity(4)) == 0 && Thread.currentThread().isInterrupted());
+            Task<Boolean> poller = Task.callVirtual(() -> poll.poll(Events.withCapacity(4)) == 0
+                    && Thread.currentThread().isInterrupted());
             poller.awaitBlockedIn(poll);
             poller.thread().interrupt();
             assertTrue(poller.join());

@@ -90,8 +90,10 @@ public abstract class WakerRaceContract extends Contract {
         AtomicBoolean over = new AtomicBoolean();
         List<Task<Boolean>> tasks = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            AtomicInteger myAsked = asked[i] = new AtomicInteger();
-            AtomicInteger mySeen = seen[i] = new AtomicInteger();
+            AtomicInteger myAsked = new AtomicInteger();
+            AtomicInteger mySeen = new AtomicInteger();
+            asked[i] = myAsked;
+            seen[i] = mySeen;
             Waker waker = Waker.create(poll.registry(), i);
             tasks.add(Task.run(() -> {
                 for (int wake = 1; wake <= ROUNDS; wake++) {

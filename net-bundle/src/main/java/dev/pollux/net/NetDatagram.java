@@ -27,6 +27,7 @@ abstract class NetDatagram<S> extends NetSocket<S> {
      *
      * @param source the datagram: what remains in the buffer, may be nothing
      * @return its length, or {@code WOULD_BLOCK}
+     * @throws UnsupportedOperationException if it is empty and the backend lacks {@code Capability.EMPTY_DATAGRAMS}
      * @throws java.net.SocketException if the socket is not connected
      * @throws java.nio.channels.ClosedChannelException if this socket is closed
      * @throws IOException if the system refuses, such as for a datagram that is too long, or an earlier one met an error

@@ -10,7 +10,7 @@ import java.nio.channels.ServerSocketChannel;
  */
 abstract class NetListener<S> extends NetSocket<S> {
 
-    /** What mio, Rust's standard library and others take now; the system lowers it to its own limit. */
+    /** Room for a burst of connections; the system lowers it to its own limit. */
     static final int DEFAULT_BACKLOG = 1024;
 
     final ListenerEndpoint endpoint;

@@ -18,8 +18,8 @@
  *   <li>{@code close} deregisters, lets running operations come to their end, and makes all later ones throw
  *       {@link java.nio.channels.ClosedChannelException}. What is forgotten without {@code close} is closed when the
  *       collector finds it, with a warning.
- *   <li>What is half made when a step fails is closed again; a descriptor or channel that was handed in is not, it stays its
- *       owner's.
+ *   <li>What is half made when a step fails is closed again; a descriptor or channel that was handed in is not: it stays
+ *       its owner's, though it may have become non-blocking.
  * </ul>
  *
  * <p>Unless said otherwise no method takes or returns {@code null}; {@code null} for an argument is answered with a

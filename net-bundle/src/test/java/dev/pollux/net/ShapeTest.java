@@ -1,16 +1,21 @@
 package dev.pollux.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pollux.Direction;
 import dev.pollux.Interest;
 import dev.pollux.Registry;
 import dev.pollux.Source;
+import dev.pollux.UnixAddress;
 import dev.pollux.Waker;
 import dev.pollux.spi.Backend;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.net.StandardSocketOptions;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +49,44 @@ class ShapeTest {
         for (Method method : type.getMethods()) {
             assertTrue(Modifier.isPublic(method.getDeclaringClass().getModifiers()), method::toString);
         }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what it would not let pass
+    void nullIsRefusedBeforeAnythingIsOpened() {
+        FakeBackend backend = new FakeBackend();
+        assertThrows(NullPointerException.class, () -> TcpStream.connect(backend, null));
+        assertThrows(NullPointerException.class, () -> TcpStream.connect(null, Addresses.v4(80)));
+        assertThrows(NullPointerException.class, () -> TcpStream.from(backend, null));
+        assertThrows(NullPointerException.class, () -> TcpStream.builder().bind(null));
+        assertThrows(NullPointerException.class, () -> TcpStream.builder().option(null, 1));
+        assertThrows(
+                NullPointerException.class, () -> TcpStream.builder().option(StandardSocketOptions.SO_SNDBUF, null));
+        assertThrows(NullPointerException.class, () -> TcpListener.bind(backend, null));
+        assertThrows(NullPointerException.class, () -> TcpListener.from(backend, null));
+        assertThrows(NullPointerException.class, () -> UdpSocket.bind(backend, null));
+        assertThrows(NullPointerException.class, () -> UdpSocket.from(backend, null));
+        assertThrows(NullPointerException.class, () -> UnixStream.connect(backend, (UnixAddress) null));
+        assertThrows(NullPointerException.class, () -> UnixStream.connect(backend, (Path) null));
+        assertThrows(NullPointerException.class, () -> UnixListener.bind(backend, (UnixAddress) null));
+        assertThrows(NullPointerException.class, () -> UnixDatagram.bind(backend, (UnixAddress) null));
+        assertThrows(NullPointerException.class, () -> SourceChannel.of(backend, null));
+        assertThrows(NullPointerException.class, () -> ChildProcess.start(backend, null));
+        assertTrue(backend.calls.isEmpty());
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what it would not let pass
+    void nullIsRefusedBeforeTheEndpointIsAsked() throws IOException {
+        FakeBackend backend = new FakeBackend();
+        TcpStream stream = TcpStream.connect(backend, Addresses.v4(80));
+        backend.last().calls.clear();
+        assertThrows(NullPointerException.class, () -> stream.shutdown(null));
+        assertThrows(NullPointerException.class, () -> stream.setOption(null, 1));
+        assertThrows(NullPointerException.class, () -> stream.getOption(null));
+        assertThrows(NullPointerException.class, () -> stream.tryIo(null, () -> 1));
+        assertThrows(NullPointerException.class, () -> stream.tryIo(Direction.READ, null));
+        assertTrue(backend.last().calls.isEmpty());
     }
 
     @Test
