@@ -212,7 +212,7 @@ public final class StreamEchoServer<S extends ByteChannel & Source> implements E
             }
             if (acceptFailing) {
                 acceptFailing = false;
-                LOG.log(System.Logger.Level.INFO, "accepting connections again on {0}", address);
+                System.err.println("accepting connections again on " + address);
             }
             if (stream == null) {
                 return;
@@ -227,11 +227,9 @@ public final class StreamEchoServer<S extends ByteChannel & Source> implements E
     private void pauseAccepting(IOException e) {
         if (!acceptFailing) {
             acceptFailing = true;
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "cannot accept connections on {0} ({1}): trying again every 100 ms",
-                    address,
-                    e.getMessage());
+            // Not to the logger: it may want to open files for its first message, and would fail for the same reason.
+            System.err.println(
+                    "cannot accept connections on " + address + " (" + e.getMessage() + "): trying again every 100 ms");
         }
         acceptLater = true;
         acceptAt = System.nanoTime() + ACCEPT_PAUSE_NANOS;
