@@ -100,7 +100,7 @@ public abstract class BadInputContract extends NetContract {
 
     @Test
     void onlyV6NeedsAnIpv6Address() throws Exception {
-        InetSocketAddress four = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+        InetSocketAddress four = new InetSocketAddress(ipv4(127, 0, 0, 1), 0);
         assertIllegal(() -> UdpSocket.builder().backend(backend()).onlyV6(true).bind(four), "127.0.0.1", "onlyV6");
     }
 
@@ -176,7 +176,7 @@ public abstract class BadInputContract extends NetContract {
     void nothingIsLeftOfWhatFailedHalfWay() throws Exception {
         TcpListener listener = tcpListener();
         InetSocketAddress taken = listener.localAddress();
-        InetSocketAddress foreign = new InetSocketAddress(FOREIGN, 0);
+        InetSocketAddress foreign = new InetSocketAddress(foreign(), 0);
         Descriptors.assertNoGrowth(20, () -> {
             assertThrows(BindException.class, () -> TcpListener.bind(backend(), taken));
             assertThrows(BindException.class, () -> UdpSocket.bind(backend(), foreign));

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program that uses its descriptors up: {@link ExhaustionContract} runs it with a low limit.
@@ -47,7 +48,10 @@ final class ExhaustedProcess {
         ClassLoader.getSystemResource("no/such/resource");
         Backend backend;
         try {
-            backend = (Backend) Class.forName(arguments[0]).getConstructor().newInstance();
+            backend = Class.forName(arguments[0])
+                    .asSubclass(Backend.class)
+                    .getConstructor()
+                    .newInstance();
         } catch (ReflectiveOperationException e) {
             output.println("the backend cannot be made: " + e);
             System.exit(UNUSABLE);
@@ -100,12 +104,13 @@ final class ExhaustedProcess {
     }
 
     private interface Opening {
+        @Nullable
         AutoCloseable open() throws IOException;
     }
 
     /** Opening something fails with an {@code IOException} if there are no descriptors, and works otherwise. */
     private static void check(boolean exhausted, String what, Opening opening) throws Exception {
-        AutoCloseable opened;
+        @Nullable AutoCloseable opened;
         try {
             opened = opening.open();
         } catch (IOException e) {

@@ -36,7 +36,9 @@ public abstract class ExhaustionContract extends NetContract {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "there is no /bin/sh to set the limit");
         String classPath = System.getProperty("java.class.path", "");
         assumeTrue(!classPath.isEmpty(), "there is no class path to hand on");
-        Process process = new ProcessBuilder(command(withoutDirectories(classPath))).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command(withoutDirectories(classPath)))
+                .redirectErrorStream(true)
+                .start();
         closing(process::destroyForcibly);
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(10, TimeUnit.SECONDS), "the process ends");
@@ -46,12 +48,11 @@ public abstract class ExhaustionContract extends NetContract {
 
     /** Packs directories into jars: these are opened once, directories for each class, which takes a descriptor. */
     private String withoutDirectories(String classPath) throws IOException {
-        Path packed = socketPath().getParent();
         List<String> entries = new ArrayList<>();
-        for (String entry : classPath.split(File.pathSeparator)) {
+        for (String entry : classPath.split(File.pathSeparator, -1)) {
             Path path = Path.of(entry);
             if (Files.isDirectory(path)) {
-                Path jar = packed.resolve(entries.size() + ".jar");
+                Path jar = socketPath().resolveSibling("packed.jar");
                 pack(path, jar);
                 path = jar;
             }
@@ -72,7 +73,8 @@ public abstract class ExhaustionContract extends NetContract {
     }
 
     private List<String> command(String classPath) {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -n " + LIMIT + " && exec \"$0\" \"$@\""));
+        List<String> command =
+                new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -n " + LIMIT + " && exec \"$0\" \"$@\""));
         command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
         // Native backends need what this virtual machine was given.
         for (String argument : ManagementFactory.getRuntimeMXBean().getInputArguments()) {

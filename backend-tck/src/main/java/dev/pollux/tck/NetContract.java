@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.pollux.net.TcpListener;
 import dev.pollux.net.TcpStream;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -24,8 +25,19 @@ import org.junit.jupiter.api.function.Executable;
 /** What the areas of the net types share: connections made with the public types, and bytes to send through them. */
 abstract class NetContract extends Contract {
 
-    /** An address reserved for documentation, 198.51.100.0/24: no machine has it. */
-    static final String FOREIGN = "198.51.100.77";
+    /** Returns an IPv4 address. */
+    static Inet4Address ipv4(int... bytes) throws IOException {
+        byte[] address = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            address[i] = (byte) bytes[i];
+        }
+        return (Inet4Address) InetAddress.getByAddress(address);
+    }
+
+    /** Returns an address reserved for documentation, 198.51.100.0/24: no machine has it. */
+    static Inet4Address foreign() throws IOException {
+        return ipv4(198, 51, 100, 77);
+    }
 
     /** Returns the loopback address with a port that the system is to choose. */
     static InetSocketAddress anyPort() {

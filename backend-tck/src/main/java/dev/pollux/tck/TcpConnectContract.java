@@ -377,8 +377,8 @@ public abstract class TcpConnectContract extends NetContract {
         ipv6Loopback();
         InetAddress any = InetAddress.getByAddress(new byte[16]);
         TcpListener listener = closing(TcpListener.bind(backend(), new InetSocketAddress(any, 0)));
-        InetSocketAddress target =
-                new InetSocketAddress("127.0.0.1", listener.localAddress().getPort());
+        InetSocketAddress target = new InetSocketAddress(
+                ipv4(127, 0, 0, 1), listener.localAddress().getPort());
         TcpStream stream = closing(TcpStream.connect(backend(), target));
         TcpStream accepted = accept(listener);
         until("the connection is made", stream::finishConnect);

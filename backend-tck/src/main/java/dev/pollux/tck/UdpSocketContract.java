@@ -143,13 +143,13 @@ public abstract class UdpSocketContract extends NetContract {
     @Test
     void ipv6SocketHearsIpv4() throws Exception {
         TcpConnectContract.ipv6Loopback();
-        UdpSocket four = closing(UdpSocket.bind(backend(), new InetSocketAddress("127.0.0.1", 0)));
+        UdpSocket four = closing(UdpSocket.bind(backend(), new InetSocketAddress(ipv4(127, 0, 0, 1), 0)));
         InetSocketAddress any = new InetSocketAddress(InetAddress.getByAddress(new byte[16]), 0);
         UdpSocket both = closing(UdpSocket.bind(backend(), any));
         ByteBuffer target = ByteBuffer.allocate(9);
         four.sendTo(
                 bytes("four"),
-                new InetSocketAddress("127.0.0.1", both.localAddress().getPort()));
+                new InetSocketAddress(ipv4(127, 0, 0, 1), both.localAddress().getPort()));
         until("it is received", () -> four.localAddress().equals(both.receiveFrom(target.clear())));
         assertEquals(4, both.sendTo(bytes("back"), four.localAddress()));
         assertReceives(four, "back");
@@ -165,7 +165,7 @@ public abstract class UdpSocketContract extends NetContract {
     private static void requireBroadcast(InetSocketAddress broadcast) throws Exception {
         try (DatagramChannel probe = DatagramChannel.open(StandardProtocolFamily.INET);
                 DatagramChannel receiver = DatagramChannel.open(StandardProtocolFamily.INET)) {
-            receiver.bind(new InetSocketAddress("0.0.0.0", 0));
+            receiver.bind(new InetSocketAddress(ipv4(0, 0, 0, 0), 0));
             receiver.configureBlocking(false);
             probe.setOption(StandardSocketOptions.SO_BROADCAST, true);
             int port = ((InetSocketAddress) receiver.getLocalAddress()).getPort();
@@ -181,9 +181,9 @@ public abstract class UdpSocketContract extends NetContract {
 
     @Test
     void broadcastNeedsPermission() throws Exception {
-        UdpSocket receiver = closing(UdpSocket.bind(backend(), new InetSocketAddress("0.0.0.0", 0)));
-        InetSocketAddress broadcast =
-                new InetSocketAddress("127.255.255.255", receiver.localAddress().getPort());
+        UdpSocket receiver = closing(UdpSocket.bind(backend(), new InetSocketAddress(ipv4(0, 0, 0, 0), 0)));
+        InetSocketAddress broadcast = new InetSocketAddress(
+                ipv4(127, 255, 255, 255), receiver.localAddress().getPort());
         requireBroadcast(broadcast);
         UdpSocket sender = udp();
         sender.setBroadcast(false);
