@@ -30,15 +30,19 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** Stops and closes the server. */
-    Totals stop() throws IOException, InterruptedException {
+    Totals stop() throws IOException {
         server.stop();
         awaitEnd();
         server.close();
         return server.totals();
     }
 
-    void awaitEnd() throws InterruptedException {
-        thread.join(TimeUnit.SECONDS.toMillis(30));
+    void awaitEnd() {
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(30));
+        } catch (InterruptedException e) {
+            throw new AssertionError("the test's time is over", e);
+        }
         assertFalse(thread.isAlive(), "the server runs on");
         Throwable e = failure.get();
         if (e != null) {
@@ -47,7 +51,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         stop();
     }
 }

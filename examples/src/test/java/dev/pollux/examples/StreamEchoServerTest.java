@@ -2,6 +2,7 @@ package dev.pollux.examples;
 
 import static dev.pollux.examples.Streams.assertEchoes;
 import static dev.pollux.examples.Streams.assertEnd;
+import static dev.pollux.examples.Streams.async;
 import static dev.pollux.examples.Streams.await;
 import static dev.pollux.examples.Streams.bytes;
 import static dev.pollux.examples.Streams.descriptors;
@@ -28,7 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,12 +69,12 @@ final class StreamEchoServerTest {
         byte[] sent = bytes(1, 4 << 20);
         try (RunningServer running = new RunningServer(transport.open());
                 SocketChannel client = transport.connect(running.server)) {
-            CompletableFuture<?> sender = async(() -> {
+            Future<?> sender = async(() -> {
                 write(client, sent);
                 client.shutdownOutput();
             });
             byte[] echo = read(client, sent.length);
-            sender.join();
+            sender.get();
             assertEnd(client);
             assertArrayEquals(sent, echo);
         }
@@ -93,7 +94,7 @@ final class StreamEchoServerTest {
     @EnumSource
     void thousandConnectionsAtOnce(Transport transport) throws Exception {
         int count = 1_000;
-        assumeTrue(unix().getMaxFileDescriptorCount() > 3 * count, "ulimit -n is too low");
+        assumeTrue(unix().getMaxFileDescriptorCount() > 3L * count, "ulimit -n is too low");
         List<SocketChannel> clients = new ArrayList<>();
         RunningServer running = new RunningServer(transport.open());
         try {
@@ -121,9 +122,9 @@ final class StreamEchoServerTest {
         byte[] sent = bytes(2, 100_000_000);
         try (RunningServer running = new RunningServer(transport.open());
                 SocketChannel client = transport.connect(running.server)) {
-            CompletableFuture<?> sender = async(() -> write(client, sent));
+            Future<?> sender = async(() -> write(client, sent));
             assertArrayEquals(sent, read(client, sent.length));
-            sender.join();
+            sender.get();
             assertEquals(new Totals(1, 0, 0, sent.length), running.stop());
         }
     }
@@ -146,13 +147,13 @@ final class StreamEchoServerTest {
             assertTrue(source.hasRemaining(), "the server took everything");
 
             client.configureBlocking(true);
-            CompletableFuture<?> sender = async(() -> {
+            Future<?> sender = async(() -> {
                 while (source.hasRemaining()) {
                     client.write(source);
                 }
             });
             assertArrayEquals(sent, read(client, sent.length));
-            sender.join();
+            sender.get();
         }
     }
 
@@ -164,13 +165,13 @@ final class StreamEchoServerTest {
         try (RunningServer running = new RunningServer(transport.open());
                 SocketChannel busy = transport.connect(running.server);
                 SocketChannel other = transport.connect(running.server)) {
-            CompletableFuture<?> sender = async(() -> {
+            Future<?> sender = async(() -> {
                 while (!done.get()) {
                     write(busy, chunk);
                 }
                 busy.shutdownOutput();
             });
-            CompletableFuture<?> receiver = async(() -> {
+            Future<?> receiver = async(() -> {
                 ByteBuffer target = ByteBuffer.allocate(1 << 20);
                 while (busy.read(target.clear()) >= 0) {}
             });
@@ -178,8 +179,8 @@ final class StreamEchoServerTest {
                 assertEchoes(other, bytes(i, 100));
             }
             done.set(true);
-            sender.join();
-            receiver.join();
+            sender.get();
+            receiver.get();
         }
     }
 
@@ -290,21 +291,8 @@ final class StreamEchoServerTest {
                 SocketChannel client = SocketChannel.open(address)) {
             assertEchoes(client, bytes(12, 100));
             assertEquals(3, failures.get());
+            assertEquals(1, running.stop().connections());
             assertTrue(System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(300), "pauses of 100 ms each");
         }
-    }
-
-    private interface Action {
-        void run() throws Exception;
-    }
-
-    private static CompletableFuture<?> async(Action action) {
-        return CompletableFuture.runAsync(() -> {
-            try {
-                action.run();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
     }
 }

@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -50,6 +52,23 @@ final class Streams {
 
     static void assertEnd(SocketChannel client) throws IOException {
         assertEquals(-1, client.read(ByteBuffer.allocate(1)));
+    }
+
+    /** Runs an action in a thread of its own; {@code get} of the result waits for its end and throws what it threw. */
+    static Future<?> async(Action action) {
+        FutureTask<?> task = new FutureTask<>(() -> {
+            action.run();
+            return true;
+        });
+        Thread thread = new Thread(task, "client");
+        thread.setDaemon(true);
+        thread.start();
+        return task;
+    }
+
+    @FunctionalInterface
+    interface Action {
+        void run() throws Exception;
     }
 
     /** Waits for a condition that is sure to come. */

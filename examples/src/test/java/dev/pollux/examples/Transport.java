@@ -26,9 +26,9 @@ enum Transport {
     UNIX {
         @Override
         EchoServer open() throws IOException {
-            Path path = Files.createTempDirectory("pollux").resolve("echo");
-            path.getParent().toFile().deleteOnExit();
-            return StreamEchoServer.unix(Backends.preferred(), path);
+            Path folder = Files.createTempDirectory("pollux");
+            folder.toFile().deleteOnExit();
+            return StreamEchoServer.unix(Backends.preferred(), folder.resolve("echo"));
         }
 
         @Override

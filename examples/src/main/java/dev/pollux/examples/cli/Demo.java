@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Shows a TCP echo server at work: starts it in a process of its own, sends it real traffic, checks every"
-                + " byte that comes back. Takes some seconds; exit code 0 only if everything was right.")
+        description =
+                "Shows a TCP echo server at work: starts it in a process of its own, sends it real traffic, checks every"
+                        + " byte that comes back. Takes some seconds; exit code 0 only if everything was right.")
 final class Demo implements Callable<Integer> {
 
     private static final int[] PAYLOADS = {16, 1024, 16 * 1024, 128 * 1024};

@@ -69,8 +69,7 @@ final class Serve {
         EchoServer open() throws IOException;
     }
 
-    private int serve(Backend backend, Opener opener, String remedy, Function<Totals, String> summary)
-            throws Failure {
+    private int serve(Backend backend, Opener opener, String remedy, Function<Totals, String> summary) throws Failure {
         EchoServer server;
         try {
             server = opener.open();

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Clients of a TCP echo server that check every byte; on plain blocking sockets, so that they are a witness of their own.
@@ -113,7 +113,8 @@ final class Traffic {
     long longStream(long size) throws IOException {
         long start = System.nanoTime();
         try (Socket socket = connect()) {
-            CompletableFuture<?> sender = CompletableFuture.runAsync(() -> send(socket, size));
+            FutureTask<?> sender = new FutureTask<>(() -> send(socket, size));
+            new Thread(sender, "sender").start();
             SplittableRandom random = new SplittableRandom(size);
             byte[] expected = new byte[CHUNK];
             byte[] echo = new byte[CHUNK];
@@ -122,24 +123,21 @@ final class Traffic {
                 readFully(socket.getInputStream(), echo);
                 check(expected, echo);
             }
-            sender.join();
-        } catch (CompletionException e) {
-            throw new IOException("sending failed: " + e.getCause(), e);
+            sender.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IOException("sending failed: " + e.getMessage(), e);
         }
         return System.nanoTime() - start;
     }
 
-    private static void send(Socket socket, long size) {
+    private static boolean send(Socket socket, long size) throws IOException {
         SplittableRandom random = new SplittableRandom(size);
         byte[] chunk = new byte[CHUNK];
-        try {
-            for (long left = size; left > 0; left -= CHUNK) {
-                random.nextBytes(chunk);
-                socket.getOutputStream().write(chunk);
-            }
-        } catch (IOException e) {
-            throw new CompletionException(e);
+        for (long left = size; left > 0; left -= CHUNK) {
+            random.nextBytes(chunk);
+            socket.getOutputStream().write(chunk);
         }
+        return true;
     }
 
     /** Sends, ends its direction, and only then reads: everything must come back, and then the end of the stream. */
