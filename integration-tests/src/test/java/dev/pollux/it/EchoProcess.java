@@ -45,7 +45,8 @@ final class EchoProcess implements AutoCloseable {
         if (Runtime.version().feature() >= 22) { // for native backends; older ones know no such permission
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.pollux.examples.cli.Pollux", "serve"));
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), "dev.pollux.examples.cli.Pollux", "serve"));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--backend", backend));
         Process process = new ProcessBuilder(command)
@@ -96,7 +97,8 @@ final class EchoProcess implements AutoCloseable {
         long now;
         while ((now = descriptors()) > before) {
             long held = now;
-            assertTrue(System.nanoTime() < deadline, () -> "it holds " + held + " descriptors, before it were " + before);
+            assertTrue(
+                    System.nanoTime() < deadline, () -> "it holds " + held + " descriptors, before it were " + before);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
     }
