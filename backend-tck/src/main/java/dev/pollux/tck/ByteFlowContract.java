@@ -49,7 +49,8 @@ abstract class ByteFlowContract<W extends Source & GatheringByteChannel, R exten
         DIRECT_SLICE;
 
         ByteBuffer with(int room) {
-            ByteBuffer whole = name().startsWith("HEAP") ? ByteBuffer.allocate(room + 32) : ByteBuffer.allocateDirect(room + 32);
+            ByteBuffer whole =
+                    name().startsWith("HEAP") ? ByteBuffer.allocate(room + 32) : ByteBuffer.allocateDirect(room + 32);
             ByteBuffer buffer = name().endsWith("SLICE") ? whole.slice(5, room + 20) : whole;
             return buffer.position(3).limit(3 + room);
         }
@@ -160,11 +161,11 @@ abstract class ByteFlowContract<W extends Source & GatheringByteChannel, R exten
         write(flow.writer(), "data");
         ByteBuffer room = ByteBuffer.allocate(1);
         for (ByteBuffer readOnly : new ByteBuffer[] {
-            ByteBuffer.allocate(4).asReadOnlyBuffer(), ByteBuffer.allocateDirect(4).asReadOnlyBuffer()
+            ByteBuffer.allocate(4).asReadOnlyBuffer(),
+            ByteBuffer.allocateDirect(4).asReadOnlyBuffer()
         }) {
             assertThrows(IllegalArgumentException.class, () -> flow.reader().read(readOnly));
-            assertThrows(
-                    IllegalArgumentException.class, () -> flow.reader().read(new ByteBuffer[] {room, readOnly}));
+            assertThrows(IllegalArgumentException.class, () -> flow.reader().read(new ByteBuffer[] {room, readOnly}));
         }
         assertEquals(0, room.position(), "nothing was read into the buffer before the bad one");
         assertEquals("data", readText(flow.reader(), 4));
@@ -203,7 +204,8 @@ abstract class ByteFlowContract<W extends Source & GatheringByteChannel, R exten
     @Test
     void gathersFromMixedBuffers() throws Exception {
         Flow<W, R> flow = open();
-        ByteBuffer direct = ByteBuffer.allocateDirect(8).put(bytes("__de")).flip().position(2);
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(8).put(bytes("__de")).flip().position(2);
         ByteBuffer[] sources = {
             bytes("not this one"),
             bytes("abc"),
@@ -300,7 +302,8 @@ abstract class ByteFlowContract<W extends Source & GatheringByteChannel, R exten
         Flow<W, R> flow = open();
         byte[] content = pattern(12 << 20);
         for (ByteBuffer source : new ByteBuffer[] {
-            ByteBuffer.wrap(content), ByteBuffer.allocateDirect(content.length).put(content).flip()
+            ByteBuffer.wrap(content),
+            ByteBuffer.allocateDirect(content.length).put(content).flip()
         }) {
             long[] total = new long[2];
             ByteBuffer target = ByteBuffer.allocateDirect(1 << 20);
@@ -347,8 +350,7 @@ abstract class ByteFlowContract<W extends Source & GatheringByteChannel, R exten
         assertThrows(ClosedChannelException.class, () -> tryRead(flow.reader(), operation));
         assertThrows(ClosedChannelException.class, () -> tryWrite(flow.writer(), operation));
         assertFalse(ran[0], "no operation runs on a closed endpoint");
-        assertThrows(
-                ClosedChannelException.class, () -> poll.registry().register(flow.reader(), 1, Interest.READABLE));
+        assertThrows(ClosedChannelException.class, () -> poll.registry().register(flow.reader(), 1, Interest.READABLE));
         assertThrows(
                 ClosedChannelException.class, () -> poll.registry().reregister(flow.reader(), 1, Interest.READABLE));
         assertThrows(ClosedChannelException.class, () -> poll.registry().deregister(flow.reader()));

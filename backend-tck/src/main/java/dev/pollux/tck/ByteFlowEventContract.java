@@ -11,6 +11,7 @@ import dev.pollux.Events;
 import dev.pollux.Interest;
 import dev.pollux.Poll;
 import dev.pollux.Source;
+import dev.pollux.Waker;
 import dev.pollux.spi.Capability;
 import dev.pollux.spi.Readiness;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.ScatteringByteChannel;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -70,7 +72,8 @@ abstract class ByteFlowEventContract<W extends Source & GatheringByteChannel, R 
             several[1].clear();
             write(flow.writer(), "x");
             log.awaitReadable(READER);
-            assertEquals(1, i % 2 == 0 ? flow.reader().read(single) : flow.reader().read(several));
+            assertEquals(
+                    1, i % 2 == 0 ? flow.reader().read(single) : flow.reader().read(several));
         }
     }
 
@@ -158,7 +161,8 @@ abstract class ByteFlowEventContract<W extends Source & GatheringByteChannel, R 
         int total = 0;
         while (total < content.length) {
             if (!mayWrite && !mayRead) {
-                assertTrue(poll.poll(events, Duration.ofSeconds(10)) > 0, "an event is missing after " + total + " bytes");
+                assertTrue(
+                        poll.poll(events, Duration.ofSeconds(10)) > 0, "an event is missing after " + total + " bytes");
                 for (Event event : events) {
                     mayWrite |= event.isWritable() && source.hasRemaining();
                     mayRead |= event.isReadable();
@@ -237,8 +241,40 @@ abstract class ByteFlowEventContract<W extends Source & GatheringByteChannel, R 
         require(Capability.CLOSED_HINTS);
         Flow<W, R> flow = open();
         EventLog log = logOf(flow.reader(), READER, Interest.READABLE);
+        write(flow.writer(), "last");
         flow.writer().close();
         log.await(READER, Readiness.READABLE | Readiness.READ_CLOSED);
+        assertEquals("last", readText(flow.reader(), 4), "the hint drops nothing");
+        awaitEnd(flow.reader());
+    }
+
+    /** No poll has to come round for the peer to see the end, whether nobody polls meanwhile or another thread does. */
+    @Test
+    void closingARegisteredWriterIsSeenAtOnce() throws Exception {
+        Flow<W, R> idle = open();
+        EventLog log = logOf(idle.writer(), WRITER, Interest.WRITABLE);
+        log.awaitWritable(WRITER);
+        idle.writer().close();
+        awaitEnd(idle.reader());
+
+        Flow<W, R> busy = open();
+        fill(busy.writer());
+        Poll poll = openPoll();
+        poll.registry().register(busy.writer(), WRITER, Interest.WRITABLE);
+        AtomicBoolean seen = new AtomicBoolean();
+        Task<Boolean> polling = Task.run(() -> {
+            while (!seen.get()) {
+                poll.poll(Events.withCapacity(1));
+            }
+        });
+        polling.awaitBlockedIn(poll);
+        busy.writer().close();
+        until(
+                "the end is seen",
+                () -> drain(busy.reader()) == 0 && busy.reader().read(ByteBuffer.allocate(1)) == -1);
+        seen.set(true);
+        Waker.create(poll.registry(), WRITER + 1).wake();
+        polling.join();
     }
 
     /** The bytes or their acknowledgement may be under way, so the first writes may succeed; the process must survive. */
@@ -248,7 +284,8 @@ abstract class ByteFlowEventContract<W extends Source & GatheringByteChannel, R 
         flow.reader().close();
         awaitFailure("writing to a closed reader", () -> flow.writer().write(bytes("x")) > 0);
         awaitFailure(
-                "gathering to a closed reader", () -> flow.writer().write(new ByteBuffer[] {bytes("x"), bytes("y")}) > 0);
+                "gathering to a closed reader",
+                () -> flow.writer().write(new ByteBuffer[] {bytes("x"), bytes("y")}) > 0);
         assertTrue(flow.writer().isOpen());
     }
 
@@ -297,16 +334,28 @@ abstract class ByteFlowEventContract<W extends Source & GatheringByteChannel, R 
         for (int i = 0; i < 10; i++) {
             write(flow.writer(), "x");
             log.awaitReadable(READER);
-            assertSame(own, assertThrows(IOException.class, () -> tryRead(flow.reader(), () -> {
-                throw own;
-            })));
+            assertSame(
+                    own,
+                    assertThrows(
+                            IOException.class,
+                            () -> tryRead(flow.reader(), () -> {
+                                throw own;
+                            })));
         }
-        assertSame(own, assertThrows(IOException.class, () -> tryWrite(flow.writer(), () -> {
-            throw own;
-        })));
-        assertSame(unchecked, assertThrows(IllegalStateException.class, () -> tryRead(flow.reader(), () -> {
-            throw unchecked;
-        })));
+        assertSame(
+                own,
+                assertThrows(
+                        IOException.class,
+                        () -> tryWrite(flow.writer(), () -> {
+                            throw own;
+                        })));
+        assertSame(
+                unchecked,
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> tryRead(flow.reader(), () -> {
+                            throw unchecked;
+                        })));
         assertEquals("xxxxxxxxxx", readText(flow.reader(), 10));
         write(flow.writer(), "y");
         assertEquals("y", readText(flow.reader(), 1), "the direction is free again");

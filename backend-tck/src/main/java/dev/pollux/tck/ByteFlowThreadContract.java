@@ -92,8 +92,9 @@ abstract class ByteFlowThreadContract<W extends Source & GatheringByteChannel, R
         Flow<W, R> flow = open();
         int length = 1 << 20;
         Task<Boolean> first = Task.run(() -> writeFully(flow.writer(), ByteBuffer.wrap(pattern(length))));
-        Task<Boolean> second = Task.run(
-                () -> writeFully(flow.writer(), ByteBuffer.allocateDirect(length).put(pattern(length)).flip()));
+        Task<Boolean> second = Task.run(() -> writeFully(
+                flow.writer(),
+                ByteBuffer.allocateDirect(length).put(pattern(length)).flip()));
         AtomicInteger left = new AtomicInteger(2 * length);
         Task<int[]> other = Task.call(() -> histogram(flow.reader(), left));
         int[] counts = histogram(flow.reader(), left);

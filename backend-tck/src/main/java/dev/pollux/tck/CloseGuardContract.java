@@ -3,6 +3,9 @@ package dev.pollux.tck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.pollux.ClosedPollException;
+import dev.pollux.Poll;
+import dev.pollux.Waker;
 import dev.pollux.spi.DatagramEndpoint;
 import dev.pollux.spi.ListenerEndpoint;
 import dev.pollux.spi.Pair;
@@ -154,6 +157,38 @@ public abstract class CloseGuardContract extends Contract {
         }
     }
 
+    /** A wake that comes late must not write into the connection that got the waker's descriptor. */
+    @Test
+    void wakesNeverReachTheDescriptorsOfOthers() throws Exception {
+        try (ListenerEndpoint listener = listen()) {
+            Descriptors.assertNoGrowth(200, () -> {
+                Poll poll = backend().openPoll();
+                Waker waker = Waker.create(poll.registry(), 1);
+                Task<?> waking = Task.run(() -> wakeUntilClosed(waker));
+                spin(random.nextInt(100_000));
+                AutoCloseable closed = random.nextBoolean() ? waker : poll;
+                closed.close();
+                Pair<StreamEndpoint> next = connection(listener);
+                waking.join();
+                assertEquals(0, drain(next.first()), "nobody wrote to it");
+                assertEquals(0, drain(next.second()), "nobody wrote to it");
+                next.first().close();
+                next.second().close();
+                poll.close();
+            });
+        }
+    }
+
+    private static void wakeUntilClosed(Waker waker) throws IOException {
+        while (true) {
+            try {
+                waker.wake();
+            } catch (ClosedChannelException | ClosedPollException e) {
+                return;
+            }
+        }
+    }
+
     @Test
     void closingMayRaceWithClosing() throws Exception {
         Descriptors.assertNoGrowth(300, () -> {
@@ -162,12 +197,5 @@ public abstract class CloseGuardContract extends Contract {
             socket.close();
             other.join();
         });
-    }
-
-    private static void spin(int nanos) {
-        long end = System.nanoTime() + nanos;
-        while (System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
     }
 }

@@ -3,8 +3,10 @@ package dev.pollux.tck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pollux.ClosedPollException;
 import dev.pollux.Events;
 import dev.pollux.Interest;
 import dev.pollux.Poll;
@@ -160,25 +162,34 @@ public abstract class InterruptContract extends Contract {
     }
 
     @Test
+    void interruptedThreadMayCloseAPollThatWaits() throws Exception {
+        Poll poll = openPoll();
+        Task<Integer> poller = Task.call(() -> poll.poll(Events.withCapacity(4)));
+        poller.awaitBlockedIn(poll);
+        Thread.currentThread().interrupt();
+        poll.close();
+        assertTrue(Thread.interrupted(), "the status is kept");
+        assertThrows(ClosedPollException.class, poller::join);
+    }
+
+    @Test
     void interruptsThatRaceWithWakesLoseNone() throws Exception {
         Poll poll = openPoll();
         Waker waker = Waker.create(poll.registry(), 1);
-        int rounds = 3000;
+        Rounds rounds = new Rounds(3000);
         AtomicInteger seen = new AtomicInteger();
         Task<Boolean> poller = Task.run(() -> {
             Events events = Events.withCapacity(4);
-            while (seen.get() < rounds) {
-                if (poll.poll(events) == 0) {
+            for (int i = 1; rounds.await(i); i++) {
+                while (poll.poll(events) == 0) {
                     assertTrue(Thread.interrupted(), "an empty return without an interrupt");
-                } else {
-                    assertEquals(1, events.size());
-                    seen.incrementAndGet();
                 }
+                assertEquals(1, events.size());
+                seen.set(i);
             }
         });
         SplittableRandom random = new SplittableRandom(4);
-        for (int i = 1; i <= rounds; i++) {
-            int wanted = i;
+        while (rounds.next()) {
             if (random.nextBoolean()) {
                 poller.thread().interrupt();
             }
@@ -187,9 +198,9 @@ public abstract class InterruptContract extends Contract {
                 poller.thread().interrupt();
             }
             long deadline = System.nanoTime() + LIMIT_NANOS;
-            while (seen.get() < wanted) {
+            while (seen.get() < rounds.last()) {
                 assertTrue(System.nanoTime() < deadline && !poller.isDone(), "the wake was lost");
-                Thread.onSpinWait();
+                Thread.yield();
             }
         }
         poller.join();

@@ -37,10 +37,18 @@ public abstract class MulticastContract extends NetContract {
     /** Creates the tests; called by JUnit. */
     protected MulticastContract() {}
 
-    // Of the ranges for use within an organization (239/8) and an interface (ff01), not assigned to anything.
-    private static final String GROUP_V4 = "239.112.99.107";
-    private static final String GROUP_V6 = "ff01::7063:6b74";
     private static final int HOPS = 0; // to the machine itself and no further
+
+    /** Of the range for use within an organization, and not assigned to anything. */
+    private static Inet4Address groupV4() throws IOException {
+        return ipv4(239, 112, 99, 107);
+    }
+
+    /** The same number, of the range for use within an interface. */
+    private static Inet6Address groupV6(int scope) throws IOException {
+        byte[] address = {(byte) 0xff, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 239, 112, 99, 107};
+        return Inet6Address.getByAddress(null, address, scope);
+    }
 
     /** One interface and family that carries multicast. */
     private final class Network {
@@ -56,12 +64,12 @@ public abstract class MulticastContract extends NetContract {
             this.device = device;
             this.unicast = unicast;
             any = InetAddress.getByAddress(new byte[six ? 16 : 4]);
-            byte[] address = InetAddress.getByName(six ? GROUP_V6 : GROUP_V4).getAddress();
-            group = six ? Inet6Address.getByAddress(null, address, device.getIndex()) : InetAddress.getByAddress(address);
+            group = six ? groupV6(device.getIndex()) : groupV4();
         }
 
         /** The way of the tests, with the JDK: null if it works, else why not. */
-        @Nullable String obstacle() throws Exception {
+        @Nullable
+        String obstacle() throws Exception {
             ProtocolFamily family = six ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
             try (DatagramChannel receiver = DatagramChannel.open(family);
                     DatagramChannel sender = DatagramChannel.open(family)) {
@@ -154,8 +162,7 @@ public abstract class MulticastContract extends NetContract {
             return from[0] != null;
         });
         assertEquals(text, StandardCharsets.UTF_8.decode(target.flip()).toString());
-        assertEquals(
-                sender.localAddress().getPort(), present(from[0]).getPort());
+        assertEquals(sender.localAddress().getPort(), present(from[0]).getPort());
     }
 
     private void joinsAndLeaves(Network network) throws Exception {
@@ -223,21 +230,21 @@ public abstract class MulticastContract extends NetContract {
     @Test
     void whatIsNoGroupIsRefused() throws Exception {
         UdpSocket four = closing(UdpSocket.bind(backend(), anyPort()));
-        Inet4Address loopback = (Inet4Address) InetAddress.getByName("127.0.0.1");
-        Inet4Address any = (Inet4Address) InetAddress.getByName("0.0.0.0");
-        Inet4Address group = (Inet4Address) InetAddress.getByName(GROUP_V4);
-        Inet4Address foreign = (Inet4Address) InetAddress.getByName(FOREIGN);
+        Inet4Address loopback = ipv4(127, 0, 0, 1);
+        Inet4Address any = ipv4(0, 0, 0, 0);
+        Inet4Address group = groupV4();
+        Inet4Address foreign = foreign();
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> four.joinMulticastV4(loopback, any));
         assertNames(e, "127.0.0.1");
         e = assertThrows(IllegalArgumentException.class, () -> four.joinMulticastV4(group, foreign));
-        assertNames(e, FOREIGN);
+        assertNames(e, foreign.getHostAddress());
         InetSocketAddress local = new InetSocketAddress(TcpConnectContract.ipv6Loopback(), 0);
         UdpSocket six = closing(UdpSocket.bind(backend(), local));
         e = assertThrows(
                 IllegalArgumentException.class, () -> six.joinMulticastV6((Inet6Address) local.getAddress(), 0));
         assertNames(e, local.getAddress().getHostAddress());
-        Inet6Address groupSix = (Inet6Address) InetAddress.getByName(GROUP_V6);
+        Inet6Address groupSix = groupV6(0);
         e = assertThrows(IllegalArgumentException.class, () -> six.joinMulticastV6(groupSix, 987_654));
         assertNames(e, 987_654);
     }
@@ -245,8 +252,8 @@ public abstract class MulticastContract extends NetContract {
     @Test
     void leavingAGroupThatWasNotJoinedIsRefused() throws Exception {
         UdpSocket socket = closing(UdpSocket.bind(backend(), anyPort()));
-        Inet4Address any = (Inet4Address) InetAddress.getByName("0.0.0.0");
-        Inet4Address group = (Inet4Address) InetAddress.getByName(GROUP_V4);
+        Inet4Address any = ipv4(0, 0, 0, 0);
+        Inet4Address group = groupV4();
         assertThrows(IOException.class, () -> socket.leaveMulticastV4(group, any));
     }
 }

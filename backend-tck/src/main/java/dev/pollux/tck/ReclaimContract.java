@@ -154,7 +154,7 @@ public abstract class ReclaimContract extends Contract {
         }
         over.set(true);
         collector.join();
-        collect(before + MANY);
+        collect(before + MANY / 4);
     }
 
     @Test

@@ -229,7 +229,9 @@ abstract class StreamContract<S extends Source & ByteChannel & ScatteringByteCha
         write(flow.writer(), "x");
         S reader = flow.reader();
         assertThrows(IllegalArgumentException.class, () -> peek(reader, ByteBuffer.allocate(0)));
-        assertThrows(IllegalArgumentException.class, () -> peek(reader, ByteBuffer.allocate(1).asReadOnlyBuffer()));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> peek(reader, ByteBuffer.allocate(1).asReadOnlyBuffer()));
         assertEquals("x", readText(reader, 1));
         reader.close();
         assertThrows(ClosedChannelException.class, () -> peek(reader, ByteBuffer.allocate(1)));
@@ -259,8 +261,7 @@ abstract class StreamContract<S extends Source & ByteChannel & ScatteringByteCha
         log.awaitQuiet();
         shutdown(flow.writer(), Shutdown.WRITE);
         log.await(
-                READER,
-                has(Capability.CLOSED_HINTS) ? Readiness.READABLE | Readiness.READ_CLOSED : Readiness.READABLE);
+                READER, has(Capability.CLOSED_HINTS) ? Readiness.READABLE | Readiness.READ_CLOSED : Readiness.READABLE);
         awaitEnd(flow.reader());
         log.awaitQuiet();
     }

@@ -154,7 +154,8 @@ public abstract class TcpConnectContract extends NetContract {
 
     @Test
     void refusedConnectionYieldsAnEventForAnyInterest() throws Exception {
-        for (Interest interest : List.of(Interest.READABLE, Interest.WRITABLE, Interest.READABLE.add(Interest.WRITABLE))) {
+        for (Interest interest :
+                List.of(Interest.READABLE, Interest.WRITABLE, Interest.READABLE.add(Interest.WRITABLE))) {
             Poll poll = openPoll();
             EventLog log = new EventLog(poll);
             TcpStream stream = connectRefused(refusingAddress());
@@ -368,6 +369,21 @@ public abstract class TcpConnectContract extends NetContract {
         assertEquals(stream.localAddress(), accepted.peerAddress());
         write(stream, "six");
         assertEquals("six", readText(accepted, 3));
+    }
+
+    /** A listener at the IPv6 wildcard serves IPv4 as well, and shows it as such. */
+    @Test
+    void ipv6ListenerTakesIpv4Connections() throws Exception {
+        ipv6Loopback();
+        InetAddress any = InetAddress.getByAddress(new byte[16]);
+        TcpListener listener = closing(TcpListener.bind(backend(), new InetSocketAddress(any, 0)));
+        InetSocketAddress target = new InetSocketAddress(
+                ipv4(127, 0, 0, 1), listener.localAddress().getPort());
+        TcpStream stream = closing(TcpStream.connect(backend(), target));
+        TcpStream accepted = accept(listener);
+        until("the connection is made", stream::finishConnect);
+        assertEquals(stream.localAddress(), accepted.peerAddress());
+        assertEquals(target, accepted.localAddress());
     }
 
     /** Returns the IPv6 loopback address; skips the test, visibly, on a machine without it. */

@@ -67,8 +67,8 @@ public abstract class TcpStreamContract extends StreamContract<TcpStream> {
         assertEquals(flow.writer().localAddress(), flow.reader().peerAddress());
         assertEquals(flow.writer().peerAddress(), flow.reader().localAddress());
         assertTrue(flow.writer().localAddress().getPort() > 0);
-        assertEquals(backend().name(), flow.writer().backend().name());
-        assertEquals(backend().name(), flow.reader().backend().name());
+        assertEquals(maker().name(), flow.writer().backend().name());
+        assertEquals(maker().name(), flow.reader().backend().name());
     }
 
     @Test
@@ -105,11 +105,33 @@ public abstract class TcpStreamContract extends StreamContract<TcpStream> {
         log.awaitQuiet();
         reset(flow.writer());
         log.await(
-                READER,
-                has(Capability.CLOSED_HINTS) ? Readiness.READABLE | Readiness.READ_CLOSED : Readiness.READABLE);
+                READER, has(Capability.CLOSED_HINTS) ? Readiness.READABLE | Readiness.READ_CLOSED : Readiness.READABLE);
         awaitFailure("reading from a peer that reset", () -> flow.reader().read(ByteBuffer.allocate(1)) > 0);
         assertTrue(flow.reader().isOpen());
         log.awaitQuiet();
+    }
+
+    @Test
+    void resetIsFoundByTakeError() throws Exception {
+        require(Capability.SOCKET_ERRORS);
+        Flow<TcpStream, TcpStream> flow = open();
+        Poll poll = openPoll();
+        poll.registry().register(flow.reader(), READER, Interest.READABLE);
+        reset(flow.writer());
+        new EventLog(poll).awaitReadable(READER);
+        until("the error can be taken", () -> flow.reader().takeError().isPresent());
+        assertEquals(Optional.empty(), flow.reader().takeError());
+    }
+
+    /** As for an orderly end, no poll has to come round for the peer to see it. */
+    @Test
+    void resettingARegisteredStreamIsSeenAtOnce() throws Exception {
+        Flow<TcpStream, TcpStream> flow = open();
+        Poll poll = openPoll();
+        poll.registry().register(flow.writer(), WRITER, Interest.READABLE.add(Interest.WRITABLE));
+        new EventLog(poll).awaitWritable(WRITER);
+        reset(flow.writer());
+        awaitFailure("reading from a peer that reset", () -> flow.reader().read(ByteBuffer.allocate(1)) > 0);
     }
 
     @Test

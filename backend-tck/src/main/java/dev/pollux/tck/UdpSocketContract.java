@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pollux.Direction;
 import dev.pollux.Interest;
@@ -20,13 +21,18 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -94,7 +100,7 @@ public abstract class UdpSocketContract extends NetContract {
         UdpSocket socket = udp();
         assertEquals(anyPort().getAddress(), socket.localAddress().getAddress());
         assertTrue(socket.localAddress().getPort() > 0);
-        assertEquals(backend().name(), socket.backend().name());
+        assertEquals(maker().name(), socket.backend().name());
     }
 
     @Test
@@ -133,11 +139,68 @@ public abstract class UdpSocketContract extends NetContract {
         assertReceivesFrom(receiver, "seven", sender);
     }
 
+    /** A socket at the IPv6 wildcard hears IPv4 as well, unless it is for IPv6 only. */
+    @Test
+    void ipv6SocketHearsIpv4() throws Exception {
+        TcpConnectContract.ipv6Loopback();
+        UdpSocket four = closing(UdpSocket.bind(backend(), new InetSocketAddress(ipv4(127, 0, 0, 1), 0)));
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getByAddress(new byte[16]), 0);
+        UdpSocket both = closing(UdpSocket.bind(backend(), any));
+        ByteBuffer target = ByteBuffer.allocate(9);
+        four.sendTo(
+                bytes("four"),
+                new InetSocketAddress(ipv4(127, 0, 0, 1), both.localAddress().getPort()));
+        until("it is received", () -> four.localAddress().equals(both.receiveFrom(target.clear())));
+        assertEquals(4, both.sendTo(bytes("back"), four.localAddress()));
+        assertReceives(four, "back");
+        if (has(Capability.IP_OPTIONS)) {
+            UdpSocket six =
+                    closing(UdpSocket.builder().backend(backend()).onlyV6(true).bind(any));
+            assertTrue(six.onlyV6());
+            assertThrows(IOException.class, () -> six.sendTo(bytes("x"), four.localAddress()));
+        }
+    }
+
+    /** Skips the test, visibly, where the loopback network has no broadcast address, such as on macOS. */
+    private static void requireBroadcast(InetSocketAddress broadcast) throws Exception {
+        try (DatagramChannel probe = DatagramChannel.open(StandardProtocolFamily.INET);
+                DatagramChannel receiver = DatagramChannel.open(StandardProtocolFamily.INET)) {
+            receiver.bind(new InetSocketAddress(ipv4(0, 0, 0, 0), 0));
+            receiver.configureBlocking(false);
+            probe.setOption(StandardSocketOptions.SO_BROADCAST, true);
+            int port = ((InetSocketAddress) receiver.getLocalAddress()).getPort();
+            probe.send(bytes("probe"), new InetSocketAddress(broadcast.getAddress(), port));
+            try (Selector selector = Selector.open()) {
+                receiver.register(selector, SelectionKey.OP_READ);
+                assumeTrue(selector.select(2000) > 0, "the loopback network carries no broadcast");
+            }
+        } catch (IOException e) {
+            abort("the loopback network carries no broadcast: " + e);
+        }
+    }
+
+    @Test
+    void broadcastNeedsPermission() throws Exception {
+        UdpSocket receiver = closing(UdpSocket.bind(backend(), new InetSocketAddress(ipv4(0, 0, 0, 0), 0)));
+        InetSocketAddress broadcast = new InetSocketAddress(
+                ipv4(127, 255, 255, 255), receiver.localAddress().getPort());
+        requireBroadcast(broadcast);
+        UdpSocket sender = udp();
+        sender.setBroadcast(false);
+        ByteBuffer source = bytes("all");
+        assertThrows(IOException.class, () -> sender.sendTo(source, broadcast));
+        assertEquals(0, source.position(), "nothing was taken");
+        sender.setBroadcast(true);
+        assertEquals(3, sender.sendTo(source, broadcast));
+        assertReceivesFrom(receiver, "all", sender);
+    }
+
     @Test
     void everyKindOfBufferWorks() throws Exception {
         UdpSocket sender = udp();
         UdpSocket receiver = udp();
-        ByteBuffer direct = ByteBuffer.allocateDirect(16).put(bytes("__direct")).flip().position(2);
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(16).put(bytes("__direct")).flip().position(2);
         ByteBuffer[] sources = {
             bytes("xheap").position(1),
             bytes("xslice").position(1).slice(),
@@ -151,7 +214,9 @@ public abstract class UdpSocketContract extends NetContract {
             assertFalse(sources[i].hasRemaining());
             ByteBuffer target = (i % 2 == 0 ? ByteBuffer.allocate(20) : ByteBuffer.allocateDirect(20)).position(3);
             until("the datagram is received", () -> receiver.receive(target) != UdpSocket.WOULD_BLOCK);
-            assertEquals(texts[i], StandardCharsets.UTF_8.decode(target.flip().position(3)).toString());
+            assertEquals(
+                    texts[i],
+                    StandardCharsets.UTF_8.decode(target.flip().position(3)).toString());
         }
     }
 
@@ -203,7 +268,7 @@ public abstract class UdpSocketContract extends NetContract {
         try {
             sent = sender.send(empty);
         } catch (UnsupportedOperationException e) {
-            assertNames(e, backend().name());
+            assertNames(e, maker().name());
             return;
         }
         assertEquals(0, sent);
@@ -388,7 +453,8 @@ public abstract class UdpSocketContract extends NetContract {
         UdpSocket sender = udp();
         UdpSocket receiver = udp();
         sendTo(sender, "kept", receiver);
-        for (ByteBuffer bad : new ByteBuffer[] {ByteBuffer.allocate(0), ByteBuffer.allocate(9).asReadOnlyBuffer()}) {
+        for (ByteBuffer bad :
+                new ByteBuffer[] {ByteBuffer.allocate(0), ByteBuffer.allocate(9).asReadOnlyBuffer()}) {
             assertThrows(IllegalArgumentException.class, () -> receiver.receive(bad));
             assertThrows(IllegalArgumentException.class, () -> receiver.receiveFrom(bad));
             assertThrows(IllegalArgumentException.class, () -> receiver.peek(bad));
@@ -513,8 +579,8 @@ public abstract class UdpSocketContract extends NetContract {
         poll.registry().register(socket, TOKEN, Interest.READABLE);
         send(socket, "anybody there?");
         log.awaitReadable(TOKEN);
-        IOException e = awaitFailure(
-                "receiving", () -> socket.receive(ByteBuffer.allocate(4)) == UdpSocket.WOULD_BLOCK);
+        IOException e =
+                awaitFailure("receiving", () -> socket.receive(ByteBuffer.allocate(4)) == UdpSocket.WOULD_BLOCK);
         assertInstanceOf(PortUnreachableException.class, e);
         log.awaitQuiet(event -> socket.receive(ByteBuffer.allocate(4)));
         // A failed receive promises another event.
@@ -561,9 +627,13 @@ public abstract class UdpSocketContract extends NetContract {
             if (i % 2 == 0) {
                 assertEquals(0, receiver.tryIo(Direction.READ, () -> 0));
             } else {
-                assertSame(own, assertThrows(IOException.class, () -> receiver.tryIo(Direction.READ, () -> {
-                    throw own;
-                })));
+                assertSame(
+                        own,
+                        assertThrows(
+                                IOException.class,
+                                () -> receiver.tryIo(Direction.READ, () -> {
+                                    throw own;
+                                })));
             }
         }
         assertEquals(-42, receiver.tryIo(Direction.WRITE, () -> -42));
@@ -591,8 +661,7 @@ public abstract class UdpSocketContract extends NetContract {
         assertThrows(ClosedChannelException.class, () -> socket.getOption(StandardSocketOptions.SO_RCVBUF));
         assertThrows(ClosedChannelException.class, () -> socket.tryIo(Direction.READ, operation));
         assertThrows(
-                ClosedChannelException.class,
-                () -> openPoll().registry().register(socket, TOKEN, Interest.READABLE));
+                ClosedChannelException.class, () -> openPoll().registry().register(socket, TOKEN, Interest.READABLE));
         closing(UdpSocket.bind(backend(), address));
     }
 

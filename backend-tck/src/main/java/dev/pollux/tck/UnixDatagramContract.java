@@ -208,7 +208,8 @@ public abstract class UnixDatagramContract extends NetContract {
     void receivingWithoutRoomIsRefused() throws Exception {
         UnixDatagram.Pair pair = pair();
         pair.first().send(bytes("kept"));
-        for (ByteBuffer bad : new ByteBuffer[] {ByteBuffer.allocate(0), ByteBuffer.allocate(9).asReadOnlyBuffer()}) {
+        for (ByteBuffer bad :
+                new ByteBuffer[] {ByteBuffer.allocate(0), ByteBuffer.allocate(9).asReadOnlyBuffer()}) {
             assertThrows(IllegalArgumentException.class, () -> pair.second().receive(bad));
             assertThrows(IllegalArgumentException.class, () -> pair.second().receiveFrom(bad));
             assertThrows(IllegalArgumentException.class, () -> pair.second().peek(bad));
@@ -222,21 +223,21 @@ public abstract class UnixDatagramContract extends NetContract {
         Path taken = bound().localAddress().path().orElseThrow();
         UnixAddress tooLong = UnixAddress.of(socketPath().resolveSibling("x".repeat(200)));
         UnixDatagram socket = closing(UnixDatagram.unbound(backend()));
-        assertNames(
-                assertThrows(IOException.class, () -> socket.sendTo(bytes("x"), UnixAddress.of(missing))), missing);
+        assertNames(assertThrows(IOException.class, () -> socket.sendTo(bytes("x"), UnixAddress.of(missing))), missing);
         assertNames(assertThrows(IOException.class, () -> socket.connect(missing)), missing);
         assertNames(assertThrows(IllegalArgumentException.class, () -> socket.sendTo(bytes("x"), tooLong)), tooLong);
         Descriptors.assertNoGrowth(20, () -> {
             assertNames(assertThrows(BindException.class, () -> UnixDatagram.bind(backend(), taken)), taken);
-            assertNames(assertThrows(IllegalArgumentException.class, () -> UnixDatagram.bind(backend(), tooLong)), tooLong);
+            assertNames(
+                    assertThrows(IllegalArgumentException.class, () -> UnixDatagram.bind(backend(), tooLong)), tooLong);
         });
     }
 
     @Test
     void abstractNamesWork() throws Exception {
         require(Capability.ABSTRACT_ADDRESSES);
-        UnixAddress address = UnixAddress.ofAbstract(
-                "pollux-tck-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
+        UnixAddress address =
+                UnixAddress.ofAbstract("pollux-tck-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
         UnixDatagram socket = closing(UnixDatagram.bind(backend(), address));
         assertEquals(address, socket.localAddress());
         socket.sendTo(bytes("to myself"), address);

@@ -70,7 +70,7 @@ public abstract class UnixListenerContract extends NetContract {
         UnixListener listener = UnixListener.bind(backend(), path);
         assertTrue(Files.exists(path));
         assertEquals(UnixAddress.of(path), listener.localAddress());
-        assertEquals(backend().name(), listener.backend().name());
+        assertEquals(maker().name(), listener.backend().name());
         listener.close();
         assertTrue(Files.exists(path));
     }
@@ -79,8 +79,10 @@ public abstract class UnixListenerContract extends NetContract {
     void fileIsDeletedOnCloseIfAsked() throws Exception {
         Path path = socketPath();
         for (int i = 0; i < 3; i++) {
-            UnixListener listener = closing(
-                    UnixListener.builder().backend(backend()).unlinkOnClose(true).bind(path));
+            UnixListener listener = closing(UnixListener.builder()
+                    .backend(backend())
+                    .unlinkOnClose(true)
+                    .bind(path));
             assertTrue(Files.exists(path));
             listener.close();
             assertTrue(Files.notExists(path));
@@ -108,7 +110,10 @@ public abstract class UnixListenerContract extends NetContract {
             assertNames(assertThrows(BindException.class, () -> UnixListener.bind(backend(), file)), file);
             BindException e = assertThrows(
                     BindException.class,
-                    () -> UnixListener.builder().backend(backend()).unlinkOnClose(true).bind(file));
+                    () -> UnixListener.builder()
+                            .backend(backend())
+                            .unlinkOnClose(true)
+                            .bind(file));
             assertNames(e, file);
         });
         assertEquals("content", Files.readString(file));
@@ -120,7 +125,8 @@ public abstract class UnixListenerContract extends NetContract {
         UnixAddress tooLong = UnixAddress.of(socketPath().resolveSibling("x".repeat(200)));
         Descriptors.assertNoGrowth(20, () -> {
             assertNames(assertThrows(SocketException.class, () -> UnixListener.bind(backend(), missing)), missing);
-            assertNames(assertThrows(IllegalArgumentException.class, () -> UnixListener.bind(backend(), tooLong)), tooLong);
+            assertNames(
+                    assertThrows(IllegalArgumentException.class, () -> UnixListener.bind(backend(), tooLong)), tooLong);
         });
     }
 
@@ -176,8 +182,8 @@ public abstract class UnixListenerContract extends NetContract {
     /** A full backlog is told at once and nothing is in progress then; the BSDs tell it as a refusal. */
     @Test
     void fullBacklogIsTold() throws Exception {
-        UnixListener listener = closing(
-                UnixListener.builder().backend(backend()).backlog(1).bind(socketPath()));
+        UnixListener listener =
+                closing(UnixListener.builder().backend(backend()).backlog(1).bind(socketPath()));
         Deque<UnixStream> waiting = new ArrayDeque<>();
         IOException full = null;
         while (full == null) {
@@ -194,8 +200,7 @@ public abstract class UnixListenerContract extends NetContract {
         assertNames(full, listener.localAddress());
         Descriptors.assertNoGrowth(
                 20,
-                () -> assertThrows(
-                        IOException.class, () -> UnixStream.connect(backend(), listener.localAddress())));
+                () -> assertThrows(IOException.class, () -> UnixStream.connect(backend(), listener.localAddress())));
         for (int i = waiting.size(); i > 0; i--) {
             accept(listener);
         }
@@ -234,8 +239,7 @@ public abstract class UnixListenerContract extends NetContract {
         assertThrows(ClosedChannelException.class, listener::takeError);
         assertThrows(ClosedChannelException.class, () -> listener.tryIo(Direction.READ, () -> 1));
         assertThrows(
-                ClosedChannelException.class,
-                () -> openPoll().registry().register(listener, TOKEN, Interest.READABLE));
+                ClosedChannelException.class, () -> openPoll().registry().register(listener, TOKEN, Interest.READABLE));
     }
 
     @Test
