@@ -40,6 +40,17 @@ import org.junit.jupiter.api.Nested;
  * <tr><td>Polls on virtual threads</td><td>{@link VirtualThreadContract}</td></tr>
  * <tr><td>What was forgotten is reclaimed</td><td>{@link ReclaimContract}</td></tr>
  * <tr><td>No garbage once warm</td><td>{@link AllocationContract}</td></tr>
+ * <tr><td>TCP: connecting, flowing bytes, listening</td>
+ *     <td>{@link TcpConnectContract}, {@link TcpStreamContract}, {@link TcpListenerContract}</td></tr>
+ * <tr><td>UDP and multicast</td><td>{@link UdpSocketContract}, {@link MulticastContract}</td></tr>
+ * <tr><td>Unix sockets</td>
+ *     <td>{@link UnixStreamContract}, {@link UnixListenerContract}, {@link UnixDatagramContract}</td></tr>
+ * <tr><td>Pipes and child processes</td><td>{@link PipeContract}, {@link ChildProcessContract}</td></tr>
+ * <tr><td>Descriptors and channels of the user's own</td>
+ *     <td>{@link DescriptorContract}, {@link SourceFdContract}, {@link ChannelContract}</td></tr>
+ * <tr><td>Socket options</td><td>{@link OptionsContract}</td></tr>
+ * <tr><td>Bad arguments, no descriptors left, capabilities that are lacking</td>
+ *     <td>{@link BadInputContract}, {@link ExhaustionContract}, {@link LackingContract}</td></tr>
  * </table>
  *
  * <p>Each area can also be extended alone. What a backend lacks by {@link Backend#capabilities()} is skipped visibly. The
