@@ -327,7 +327,10 @@ public abstract class AbstractPoll implements Poll {
     private void awaitElsewhere(WaitHelper helper, Events events, long nanos) throws IOException {
         await(events, 0);
         // Asking may have used up a wakeup, so what that was for has to be looked at before the wait.
-        if (events.isEmpty() && uses >= 0 && !wakers.isPending() && !Thread.currentThread().isInterrupted()) {
+        if (events.isEmpty()
+                && uses >= 0
+                && !wakers.isPending()
+                && !Thread.currentThread().isInterrupted()) {
             helper.await(events, nanos);
         }
     }

@@ -128,8 +128,7 @@ class FaultsTest {
     @Test
     void missingFamilyIsUnsupported() {
         script.fail("socket", Errno.EAFNOSUPPORT);
-        assertThrows(
-                UnsupportedOperationException.class, () -> backend.openStream(StandardProtocolFamily.INET6));
+        assertThrows(UnsupportedOperationException.class, () -> backend.openStream(StandardProtocolFamily.INET6));
     }
 
     @Test
