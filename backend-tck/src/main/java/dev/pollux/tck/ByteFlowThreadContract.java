@@ -15,7 +15,11 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.ScatteringByteChannel;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -123,6 +127,76 @@ abstract class ByteFlowThreadContract<W extends Source & GatheringByteChannel, R
             return left.get() <= 0;
         });
         return counts;
+    }
+
+    /** Gives another thread time to go where it must not; too little only makes the test weaker. */
+    private static void linger() {
+        LockSupport.parkNanos(20_000_000);
+    }
+
+    static void await(CountDownLatch latch) throws IOException {
+        try {
+            assertTrue(latch.await(LIMIT_NANOS, TimeUnit.NANOSECONDS));
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
+    void closingWaitsForTheOperationThatRuns() throws Exception {
+        Flow<W, R> flow = open();
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        Task<Integer> operation = Task.call(() -> tryRead(flow.reader(), () -> {
+            begun.countDown();
+            linger();
+            ended.set(true);
+            return 5;
+        }));
+        await(begun);
+        flow.reader().close();
+        assertTrue(ended.get(), "close has waited");
+        assertEquals(5, operation.join());
+    }
+
+    @Test
+    void secondOperationOfADirectionWaitsForTheFirst() throws Exception {
+        Flow<W, R> flow = open();
+        CountDownLatch begun = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        Task<Integer> first = Task.call(() -> tryWrite(flow.writer(), () -> {
+            begun.countDown();
+            linger();
+            ended.set(true);
+            return 1;
+        }));
+        await(begun);
+        assertEquals(2, tryWrite(flow.writer(), () -> {
+            assertTrue(ended.get(), "it has waited");
+            return 2;
+        }));
+        assertEquals(1, first.join());
+    }
+
+    /** An interrupt is for polls; operations do not block, so they take no notice and leave the status as it is. */
+    @Test
+    void interruptedThreadReadsAndWritesAsAnyOther() throws Exception {
+        Flow<W, R> flow = open();
+        Thread.currentThread().interrupt();
+        try {
+            write(flow.writer(), "x");
+            assertEquals("x", readText(flow.reader(), 1));
+            assertEquals(0, flow.reader().read(ByteBuffer.allocate(1)));
+            assertEquals(7, tryRead(flow.reader(), () -> 7));
+            assertTrue(Thread.currentThread().isInterrupted(), "the status is kept");
+            Flow<W, R> other = open();
+            write(other.writer(), "y");
+            assertEquals("y", readText(other.reader(), 1));
+        } finally {
+            assertTrue(Thread.interrupted());
+        }
+        assertTrue(flow.reader().isOpen());
+        assertTrue(flow.writer().isOpen());
     }
 
     /** Closing while another thread is in a read has one outcome only. */

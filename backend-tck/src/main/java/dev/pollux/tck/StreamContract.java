@@ -21,6 +21,7 @@ import java.nio.channels.ScatteringByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -83,6 +84,32 @@ abstract class StreamContract<S extends Source & ByteChannel & ScatteringByteCha
         there.join();
         back.join();
         echo.join();
+    }
+
+    /** A writer goes on while a reader is in the middle of an operation, and the other way round. */
+    @Test
+    void directionsDoNotWaitForEachOther() throws Exception {
+        Flow<S, S> flow = open();
+        S stream = flow.writer();
+        write(flow.reader(), "in");
+        for (Direction busy : Direction.values()) {
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch end = new CountDownLatch(1);
+            Task<Integer> operation = Task.call(() -> tryIo(stream, busy, () -> {
+                begun.countDown();
+                await(end);
+                return 1;
+            }));
+            await(begun);
+            if (busy == Direction.READ) {
+                write(stream, "out");
+            } else {
+                assertEquals("in", readText(stream, 2));
+            }
+            end.countDown();
+            assertEquals(1, operation.join());
+        }
+        assertEquals("out", readText(flow.reader(), 3));
     }
 
     @Test

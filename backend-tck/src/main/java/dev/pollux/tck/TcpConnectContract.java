@@ -97,6 +97,21 @@ public abstract class TcpConnectContract extends NetContract {
     }
 
     @Test
+    void writingAfterTheEventNeedsNoFinishConnect() throws Exception {
+        TcpListener listener = tcpListener();
+        Poll poll = openPoll();
+        EventLog log = new EventLog(poll);
+        TcpStream stream = closing(TcpStream.connect(backend(), listener.localAddress()));
+        poll.registry().register(stream, TOKEN, Interest.READABLE.add(Interest.WRITABLE));
+        do {
+            log.awaitWritable(TOKEN);
+        } while (stream.write(bytes("x")) == 0);
+        TcpStream accepted = accept(listener);
+        assertEquals("x", readText(accepted, 1));
+        assertEquals(listener.localAddress(), stream.peerAddress());
+    }
+
+    @Test
     void streamRegisteredForReadingOnlyIsToldOfBytes() throws Exception {
         TcpListener listener = tcpListener();
         Poll poll = openPoll();

@@ -709,6 +709,21 @@ public abstract class UdpSocketContract extends NetContract {
     private final AtomicInteger received = new AtomicInteger();
 
     @Test
+    void interruptedThreadSendsAndReceivesAsAnyOther() throws Exception {
+        Thread.currentThread().interrupt();
+        try {
+            UdpSocket socket = udp();
+            sendTo(socket, "x", socket);
+            assertReceivesFrom(socket, "x", socket);
+            assertEquals(UdpSocket.WOULD_BLOCK, socket.receive(ByteBuffer.allocate(1)));
+            socket.connect(socket.localAddress());
+            assertTrue(socket.isOpen());
+        } finally {
+            assertTrue(Thread.interrupted(), "the status is kept");
+        }
+    }
+
+    @Test
     void bindingLeavesNothingBehind() throws Exception {
         UdpSocket peer = udp();
         Descriptors.assertNoGrowth(40, () -> {

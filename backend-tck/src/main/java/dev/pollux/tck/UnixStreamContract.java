@@ -216,6 +216,18 @@ public abstract class UnixStreamContract extends StreamContract<UnixStream> {
     }
 
     @Test
+    void interruptedThreadMakesPairsAsAnyOther() throws Exception {
+        Thread.currentThread().interrupt();
+        try {
+            UnixStream.Pair pair = UnixStream.pair(backend());
+            write(closing(pair.first()), "x");
+            assertEquals("x", readText(closing(pair.second()), 1));
+        } finally {
+            assertTrue(Thread.interrupted(), "the status is kept");
+        }
+    }
+
+    @Test
     void pairYieldsEvents() throws Exception {
         UnixStream.Pair pair = UnixStream.pair(backend());
         UnixStream first = closing(pair.first());

@@ -1,6 +1,7 @@
 package dev.pollux.examples;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 
 /**
  * A server that sends back what it gets.
@@ -27,7 +28,7 @@ public interface EchoServer extends AutoCloseable {
     /**
      * Returns where the server listens.
      *
-     * @return for people to read, such as {@code 127.0.0.1:7777} or a path
+     * @return for people to read, such as {@code 127.0.0.1:7777}, {@code [::1]:7777} or a path
      */
     String address();
 
@@ -45,6 +46,17 @@ public interface EchoServer extends AutoCloseable {
      */
     @Override
     void close() throws IOException;
+
+    /**
+     * Returns an address as {@link #address()} does.
+     *
+     * @param address a resolved address
+     * @return numbers, with an IPv6 address in brackets
+     */
+    static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
 
     /**
      * What a server has done.

@@ -116,8 +116,7 @@ public final class StreamEchoServer<S extends ByteChannel & Source> implements E
     public static StreamEchoServer<TcpStream> tcp(Backend backend, InetSocketAddress address) throws IOException {
         TcpListener listener = TcpListener.bind(backend, address);
         try {
-            InetSocketAddress local = listener.localAddress();
-            String name = local.getAddress().getHostAddress() + ":" + local.getPort();
+            String name = EchoServer.text(listener.localAddress());
             return new StreamEchoServer<>(backend, listener, listener::accept, name);
         } catch (IOException | RuntimeException e) {
             listener.close();
@@ -191,8 +190,7 @@ public final class StreamEchoServer<S extends ByteChannel & Source> implements E
                 accept();
             }
         } else if (event.token() != WAKER) {
-            // Null if the connection was closed in this round; if its place has a new owner, that one reads 0 and waits
-            // on.
+            // Null if it was closed in this round. If its place has a new owner, that one reads 0 and waits on.
             Connection<S> connection = connections.get((int) event.token());
             if (connection != null && !connection.unfinished) {
                 echoOrClose(connection);

@@ -62,8 +62,7 @@ public final class UdpEchoServer implements EchoServer {
     public UdpEchoServer(Backend backend, InetSocketAddress local) throws IOException {
         socket = UdpSocket.bind(backend, local);
         try {
-            InetSocketAddress bound = socket.localAddress();
-            address = bound.getAddress().getHostAddress() + ":" + bound.getPort();
+            address = EchoServer.text(socket.localAddress());
             poll = backend.openPoll();
         } catch (IOException | RuntimeException e) {
             socket.close();
