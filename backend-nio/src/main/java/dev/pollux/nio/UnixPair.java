@@ -37,6 +37,9 @@ final class UnixPair {
             first.configureBlocking(false);
             first.connect(address);
             SocketChannel second = listener.accept();
+            if (second == null) {
+                throw new IOException("pair: the system did not connect the two sockets at once");
+            }
             try {
                 return new Pair<>(new NioStream(backend, first, true), new NioStream(backend, second, true));
             } catch (IOException | RuntimeException e) {
