@@ -54,6 +54,7 @@ abstract class NioEndpoint extends AbstractEndpoint {
     }
 
     /** Another one cannot begin, for this endpoint is closed. */
+    @SuppressWarnings("LockNotBeforeTry") // nothing is done under it
     private static void awaitOperation(ReentrantLock direction) {
         direction.lock();
         direction.unlock();
