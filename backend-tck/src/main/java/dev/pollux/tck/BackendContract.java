@@ -43,7 +43,8 @@ import org.junit.jupiter.api.Nested;
  * <tr><td>TCP listeners: binding, accepting, backlog, the port after closing</td><td>{@link TcpListenerContract}</td></tr>
  * <tr><td>Connecting: success, refusal, and what holds in between</td><td>{@link TcpConnectContract}</td></tr>
  * <tr><td>TCP streams, resets</td><td>{@link TcpStreamContract}</td></tr>
- * <tr><td>UDP: empty datagrams, would-block, truncation, peers</td><td>{@link UdpSocketContract}</td></tr>
+ * <tr><td>UDP: empty datagrams, would-block, truncation, peers</td><td>{@link UdpSocketContract},
+ * {@link UdpDatagramContract}, {@link UdpPeerContract}</td></tr>
  * <tr><td>Multicast groups</td><td>{@link MulticastContract}</td></tr>
  * <tr><td>Unix sockets: paths, abstract names, pairs, full backlogs</td><td>{@link UnixListenerContract}, {@link UnixStreamContract}, {@link UnixDatagramContract}</td></tr>
  * <tr><td>Pipes</td><td>{@link PipeContract}</td></tr>
@@ -240,6 +241,22 @@ public abstract class BackendContract {
 
     @Nested
     class TcpStreams extends TcpStreamContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class UdpDatagrams extends UdpDatagramContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class UdpPeers extends UdpPeerContract {
         @Override
         protected Backend backend() {
             return BackendContract.this.backend();
