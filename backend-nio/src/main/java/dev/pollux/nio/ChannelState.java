@@ -115,13 +115,16 @@ final class ChannelState implements Closeable {
 
     private void setKeyOps(int ops) {
         keyOps = ops;
-        SelectionKey target = key;
-        if (target != null) {
-            try {
-                target.interestOps(ops);
-            } catch (CancelledKeyException e) {
-                // The channel was closed behind our back; its operations say so.
-            }
+        if (key != null) {
+            setOps(key, ops);
+        }
+    }
+
+    private static void setOps(SelectionKey of, int ops) {
+        try {
+            of.interestOps(ops);
+        } catch (CancelledKeyException e) {
+            // The channel was closed, by another thread or behind our back; its operations say so.
         }
     }
 
@@ -179,7 +182,7 @@ final class ChannelState implements Closeable {
     /** Called by the thread that selects. */
     synchronized void onReady(NioPoll by, SelectionKey of) {
         if (poll != by.self() || key != of) {
-            of.interestOps(0); // deregistered, or moved to another poll
+            setOps(of, 0); // deregistered, or moved to another poll
             return;
         }
         try {

@@ -16,6 +16,7 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyConnectedException;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import org.jspecify.annotations.Nullable;
 
 /** A UDP socket over a {@link DatagramChannel}. */
@@ -51,6 +52,8 @@ final class NioDatagram extends NioSocket implements DatagramEndpoint {
         ensureOpen();
         try {
             channel.bind(local);
+        } catch (UnsupportedAddressTypeException e) {
+            throw wrongFamily("bind", local, e);
         } catch (IOException e) {
             throw NioErrors.of(e, "bind", local);
         }
@@ -65,6 +68,8 @@ final class NioDatagram extends NioSocket implements DatagramEndpoint {
                 channel.disconnect(); // the JDK connects once only
             }
             channel.connect(remote);
+        } catch (UnsupportedAddressTypeException e) {
+            throw wrongFamily("connect", remote, e);
         } catch (IOException e) {
             throw NioErrors.of(e, "connect", remote);
         } finally {
@@ -115,6 +120,8 @@ final class NioDatagram extends NioSocket implements DatagramEndpoint {
         } catch (AlreadyConnectedException e) {
             throw new SocketException(
                     "send to " + target + ": the socket is connected to " + channel.getRemoteAddress());
+        } catch (UnsupportedAddressTypeException e) {
+            throw wrongFamily("send to", target, e);
         } catch (IOException e) {
             throw NioErrors.of(e, "send to", target);
         } finally {

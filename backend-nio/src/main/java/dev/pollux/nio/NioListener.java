@@ -8,6 +8,7 @@ import java.lang.ref.Reference;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import org.jspecify.annotations.Nullable;
 
 /** A TCP or Unix listener over a {@link ServerSocketChannel}. */
@@ -27,6 +28,8 @@ final class NioListener extends NioSocket implements ListenerEndpoint {
         ensureOpen();
         try {
             channel.bind(toJdk(local), backlog);
+        } catch (UnsupportedAddressTypeException e) {
+            throw wrongFamily("bind", local, e);
         } catch (IOException e) {
             throw NioErrors.ofAddress(e, "bind", local);
         }

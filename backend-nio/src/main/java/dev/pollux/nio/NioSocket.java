@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SelectableChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,15 @@ abstract class NioSocket extends NioEndpoint implements SocketEndpoint {
     /** The JDK's form of an address. */
     final SocketAddress toJdk(SocketAddress address) {
         return NioAddresses.toJdk(nio, address);
+    }
+
+    /** The JDK says no more than that it does not like the address. */
+    static IllegalArgumentException wrongFamily(
+            String call, SocketAddress address, UnsupportedAddressTypeException cause) {
+        return new IllegalArgumentException(
+                call + " " + address
+                        + ": an address of another family than the socket's: open one of the address's family",
+                cause);
     }
 
     @Override

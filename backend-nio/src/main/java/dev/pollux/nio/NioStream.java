@@ -19,6 +19,7 @@ import java.nio.channels.Pipe;
 import java.nio.channels.ScatteringByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,8 @@ final class NioStream extends NioSocket implements StreamEndpoint {
         ensureOpen();
         try {
             connection.bind(toJdk(local));
+        } catch (UnsupportedAddressTypeException e) {
+            throw wrongFamily("bind", local, e);
         } catch (IOException e) {
             throw NioErrors.ofAddress(e, "bind", local);
         }
@@ -106,6 +109,8 @@ final class NioStream extends NioSocket implements StreamEndpoint {
                 state.connectBegun();
             }
             return done;
+        } catch (UnsupportedAddressTypeException e) {
+            throw wrongFamily("connect", to, e);
         } catch (IOException e) {
             if (to instanceof UnixAddress && String.valueOf(e.getMessage()).contains("temporarily unavailable")) {
                 throw new BacklogFullException("connect " + to + ": the listener's backlog is full: try again later");
@@ -119,37 +124,39 @@ final class NioStream extends NioSocket implements StreamEndpoint {
 
     @Override
     public boolean finishConnect() throws IOException {
-        SocketChannel connection = socket("peer");
         writeLock.lock();
         try {
             ensureOpen();
-            throwConnectFailure();
-            if (connection.isConnected()) {
-                return true;
-            }
-            if (!state.isConnecting()) {
-                throw NioErrors.notConnected("finishConnect");
-            }
+            return finishConnect("finishConnect", socket("peer"));
+        } finally {
+            writeLock.unlock();
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private boolean finishConnect(String call, SocketChannel connection) throws IOException {
+        throwConnectFailure();
+        if (connection.isConnected()) {
+            return true;
+        }
+        if (!state.isConnecting()) {
+            throw NioErrors.notConnected(call);
+        }
+        try {
             if (connection.finishConnect()) {
                 state.connectDone();
                 return true;
             }
-            state.rearm(Readiness.WRITABLE);
-            return false;
         } catch (ClosedChannelException e) {
             ensureOpen();
             throwConnectFailure(); // found by the poll at this moment
             throw e;
         } catch (IOException e) {
-            if (state.connectFailure() == null && !connection.isOpen()) {
-                state.connectFailed(e);
-                throwConnectFailure();
-            }
-            throw e;
-        } finally {
-            writeLock.unlock();
-            Reference.reachabilityFence(this);
+            state.connectFailed(e);
+            throwConnectFailure();
         }
+        state.rearm(Readiness.WRITABLE);
+        return false;
     }
 
     /** The JDK has closed the channel then: every operation says why. */
@@ -398,11 +405,9 @@ final class NioStream extends NioSocket implements StreamEndpoint {
         }
     }
 
+    /** The system makes connections by itself; the JDK must be asked to notice, or every operation refuses for ever. */
     private int whileConnecting(String call, int direction) throws IOException {
-        throwConnectFailure();
-        if (!state.isConnecting()) {
-            throw NioErrors.notConnected(call);
-        }
+        finishConnect(call, socket("peer"));
         state.rearm(direction);
         return 0;
     }

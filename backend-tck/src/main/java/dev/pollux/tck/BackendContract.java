@@ -40,20 +40,19 @@ import org.junit.jupiter.api.Nested;
  * <tr><td>Polls on virtual threads</td><td>{@link VirtualThreadContract}</td></tr>
  * <tr><td>What was forgotten is reclaimed</td><td>{@link ReclaimContract}</td></tr>
  * <tr><td>No garbage once warm</td><td>{@link AllocationContract}</td></tr>
- * <tr><td>TCP listeners: binding, accepting, backlog, the port after closing</td><td>{@link TcpListenerContract}</td></tr>
- * <tr><td>Connecting: success, refusal, and what holds in between</td><td>{@link TcpConnectContract}</td></tr>
- * <tr><td>TCP streams, resets</td><td>{@link TcpStreamContract}</td></tr>
- * <tr><td>UDP: empty datagrams, would-block, truncation, peers</td><td>{@link UdpSocketContract},
- * {@link UdpDatagramContract}, {@link UdpPeerContract}</td></tr>
- * <tr><td>Multicast groups</td><td>{@link MulticastContract}</td></tr>
- * <tr><td>Unix sockets: paths, abstract names, pairs, full backlogs</td><td>{@link UnixListenerContract}, {@link UnixStreamContract}, {@link UnixDatagramContract}</td></tr>
- * <tr><td>Pipes</td><td>{@link PipeContract}</td></tr>
- * <tr><td>Child processes</td><td>{@link ChildProcessContract}</td></tr>
- * <tr><td>Descriptors: lent, given up, taken over, close-on-exec</td><td>{@link DescriptorContract}</td></tr>
- * <tr><td>Watching what is the user's own</td><td>{@link SourceFdContract}, {@link ChannelContract}</td></tr>
+ * <tr><td>TCP: connecting, flowing bytes, listening</td>
+ *     <td>{@link TcpConnectContract}, {@link TcpStreamContract}, {@link TcpListenerContract}</td></tr>
+ * <tr><td>UDP and multicast</td>
+ *     <td>{@link UdpSocketContract}, {@link UdpDatagramContract}, {@link UdpPeerContract},
+ *     {@link MulticastContract}</td></tr>
+ * <tr><td>Unix sockets</td>
+ *     <td>{@link UnixStreamContract}, {@link UnixListenerContract}, {@link UnixDatagramContract}</td></tr>
+ * <tr><td>Pipes and child processes</td><td>{@link PipeContract}, {@link ChildProcessContract}</td></tr>
+ * <tr><td>Descriptors and channels of the user's own</td>
+ *     <td>{@link DescriptorContract}, {@link SourceFdContract}, {@link ChannelContract}</td></tr>
  * <tr><td>Socket options</td><td>{@link OptionsContract}</td></tr>
- * <tr><td>Bad input, and no descriptors left</td><td>{@link BadInputContract}, {@link ExhaustionContract}</td></tr>
- * <tr><td>What a backend lacks it refuses by name</td><td>{@link LackingContract}</td></tr>
+ * <tr><td>Bad arguments, no descriptors left, capabilities that are lacking</td>
+ *     <td>{@link BadInputContract}, {@link ExhaustionContract}, {@link LackingContract}</td></tr>
  * </table>
  *
  * <p>Each area can also be extended alone. What a backend lacks by {@link Backend#capabilities()} is skipped visibly. The

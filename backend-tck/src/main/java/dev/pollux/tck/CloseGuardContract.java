@@ -198,11 +198,4 @@ public abstract class CloseGuardContract extends Contract {
             other.join();
         });
     }
-
-    private static void spin(int nanos) {
-        long end = System.nanoTime() + nanos;
-        while (System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
-    }
 }

@@ -110,6 +110,14 @@ abstract class Contract {
         }
     }
 
+    /** Lets a little time pass without giving up the processor, so that races fall out in all ways. */
+    static void spin(int nanos) {
+        long end = System.nanoTime() + nanos;
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+    }
+
     /** Listens on the loopback address at a port that the system chooses. */
     final ListenerEndpoint listen() throws IOException {
         ListenerEndpoint listener = closing(backend().openListener(family()));

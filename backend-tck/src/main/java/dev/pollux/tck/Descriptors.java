@@ -34,12 +34,13 @@ final class Descriptors {
      *
      * <p>Where they cannot be counted the body runs all the same.
      *
-     * @param rounds well above 8, so that a leak stands out
+     * @param most how many rounds; well above 8, so that a leak stands out
      */
-    static void assertNoGrowth(int rounds, Task.Body body) throws Exception {
+    static void assertNoGrowth(int most, Task.Body body) throws Exception {
         body.run(); // opens what is opened once and for all
         long before = count();
-        for (int i = 0; i < rounds; i++) {
+        Rounds rounds = new Rounds(most);
+        while (rounds.next()) {
             body.run();
         }
         awaitCount(before + OTHERS);

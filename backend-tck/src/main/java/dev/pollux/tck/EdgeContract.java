@@ -246,46 +246,50 @@ public abstract class EdgeContract extends Contract {
         EventLog log = new EventLog(poll);
         Pair<StreamEndpoint> streams = connection();
         poll.registry().register(streams.second(), 1, Interest.READABLE);
-        int rounds = 2000;
+        Rounds rounds = new Rounds(2000);
         BlockingQueue<Long> ready = new LinkedBlockingQueue<>();
         Task<Boolean> poller = Task.run(() -> {
             while (log.poll() > 0) {
                 log.last().forEach(event -> ready.add(event.token()));
             }
         });
-        for (int i = 0; i < rounds; i++) {
+        while (rounds.next()) {
             send(streams.first(), 1);
             for (int got = 0; got < 1; got = drain(streams.second())) {
-                assertNotNull(ready.poll(Contract.LIMIT_NANOS, TimeUnit.NANOSECONDS), "the event of round " + i);
+                assertNotNull(ready.poll(Contract.LIMIT_NANOS, TimeUnit.NANOSECONDS), "an event was lost");
             }
         }
         poller.thread().interrupt();
         poller.join();
     }
 
+    /** Two polls, each of which answers what the other sends. */
     @Test
     void pingPongLosesNoEvent() throws Exception {
         Pair<StreamEndpoint> streams = connection();
-        int rounds = 5000;
-        Task<Boolean> answering = Task.run(() -> echo(streams.second(), rounds, false));
-        echo(streams.first(), rounds, true);
-        answering.join();
-    }
-
-    private void echo(StreamEndpoint stream, int rounds, boolean begins) throws Exception {
-        Poll poll = openPoll();
-        EventLog log = new EventLog(poll);
-        poll.registry().register(stream, 1, Interest.READABLE);
-        if (begins) {
-            send(stream, 1);
-        }
-        for (int i = 0; i < rounds; i++) {
+        Poll there = openPoll();
+        there.registry().register(streams.second(), 2, Interest.READABLE);
+        Task<Boolean> answering = Task.run(() -> {
+            EventLog log = new EventLog(there);
+            ByteBuffer buffer = ByteBuffer.allocate(10);
+            int count;
+            do {
+                log.awaitReadable(2);
+                count = streams.second().read(buffer.clear());
+                send(streams.second(), Math.max(count, 0));
+            } while (count >= 0);
+        });
+        Poll here = openPoll();
+        EventLog log = new EventLog(here);
+        here.registry().register(streams.first(), 1, Interest.READABLE);
+        Rounds rounds = new Rounds(5000);
+        while (rounds.next()) {
+            send(streams.first(), 1);
             do {
                 log.awaitReadable(1);
-            } while (drain(stream) == 0);
-            if (!begins || i < rounds - 1) {
-                send(stream, 1);
-            }
+            } while (drain(streams.first()) == 0);
         }
+        streams.first().close();
+        answering.join();
     }
 }

@@ -176,22 +176,20 @@ public abstract class InterruptContract extends Contract {
     void interruptsThatRaceWithWakesLoseNone() throws Exception {
         Poll poll = openPoll();
         Waker waker = Waker.create(poll.registry(), 1);
-        int rounds = 3000;
+        Rounds rounds = new Rounds(3000);
         AtomicInteger seen = new AtomicInteger();
         Task<Boolean> poller = Task.run(() -> {
             Events events = Events.withCapacity(4);
-            while (seen.get() < rounds) {
-                if (poll.poll(events) == 0) {
+            for (int i = 1; rounds.await(i); i++) {
+                while (poll.poll(events) == 0) {
                     assertTrue(Thread.interrupted(), "an empty return without an interrupt");
-                } else {
-                    assertEquals(1, events.size());
-                    seen.incrementAndGet();
                 }
+                assertEquals(1, events.size());
+                seen.set(i);
             }
         });
         SplittableRandom random = new SplittableRandom(4);
-        for (int i = 1; i <= rounds; i++) {
-            int wanted = i;
+        while (rounds.next()) {
             if (random.nextBoolean()) {
                 poller.thread().interrupt();
             }
@@ -200,9 +198,9 @@ public abstract class InterruptContract extends Contract {
                 poller.thread().interrupt();
             }
             long deadline = System.nanoTime() + LIMIT_NANOS;
-            while (seen.get() < wanted) {
+            while (seen.get() < rounds.last()) {
                 assertTrue(System.nanoTime() < deadline && !poller.isDone(), "the wake was lost");
-                Thread.onSpinWait();
+                Thread.yield();
             }
         }
         poller.join();

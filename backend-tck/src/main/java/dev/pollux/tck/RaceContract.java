@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -85,26 +84,22 @@ public abstract class RaceContract extends Contract {
     @Test
     void whatWasWrittenBeforeRegisteringIsSeen() throws Exception {
         Poll poll = openPoll();
-        int rounds = 2000;
         int[] plain = new int[1];
         Events events = Events.withCapacity(4);
         DatagramEndpoint source = datagram();
-        AtomicInteger polled = new AtomicInteger();
+        Rounds rounds = new Rounds(5000);
         Task<Boolean> other = Task.run(() -> {
-            for (int i = 1; i <= rounds; i++) {
-                int before = i - 1;
-                until("round " + before + " is over", () -> polled.get() == before);
+            for (int i = 1; rounds.await(i); i++) {
                 plain[0] = i;
                 poll.registry().register(source, i, Interest.WRITABLE);
             }
         });
-        for (int i = 1; i <= rounds; i++) {
+        while (rounds.next()) {
             do {
                 assertTrue(poll.poll(events, Duration.ofNanos(LIMIT_NANOS)) > 0, "no event");
-            } while (events.get(0).token() != i);
-            assertEquals(i, plain[0]);
+            } while (events.get(0).token() != rounds.last());
+            assertEquals(rounds.last(), plain[0]);
             poll.registry().deregister(source);
-            polled.set(i);
         }
         other.join();
     }
@@ -120,7 +115,7 @@ public abstract class RaceContract extends Contract {
      * whose use had ended before it began.
      */
     private void assertTokensEnd(Poll poll, NextToken next) throws Exception {
-        int rounds = 5000;
+        Rounds rounds = new Rounds(5000);
         AtomicLong ended = new AtomicLong(-1);
         AtomicLong delivered = new AtomicLong();
         AtomicBoolean over = new AtomicBoolean();
@@ -135,7 +130,8 @@ public abstract class RaceContract extends Contract {
                 }
             }
         });
-        for (long token = 1; token <= rounds; token++) {
+        while (rounds.next()) {
+            int token = rounds.last();
             next.begin(token);
             ended.set(token - 1);
             spin(random.nextInt(20_000));
@@ -309,12 +305,5 @@ public abstract class RaceContract extends Contract {
         new EventLog(other).assertSilent();
         poll.registry().register(source, 1, BOTH);
         new EventLog(poll).awaitWritable(1);
-    }
-
-    private static void spin(int nanos) {
-        long end = System.nanoTime() + nanos;
-        while (System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
     }
 }

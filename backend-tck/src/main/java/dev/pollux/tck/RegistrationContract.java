@@ -280,6 +280,29 @@ public abstract class RegistrationContract extends Contract {
     }
 
     @Test
+    void sourceMovesBetweenPollsThatWait() throws Exception {
+        Poll[] polls = {openPoll(), openPoll()};
+        DatagramEndpoint source = datagram();
+        for (int i = 0; i < 20; i++) {
+            Poll from = polls[i % 2];
+            Poll to = polls[(i + 1) % 2];
+            EventLog log = new EventLog(to);
+            int token = i;
+            Task<Boolean> poller = Task.run(() -> log.awaitReadable(token));
+            poller.awaitBlockedIn(to);
+            from.registry().register(source, -1, Interest.READABLE);
+            from.registry().deregister(source);
+            to.registry().register(source, token, Interest.READABLE);
+            sendToSelf(source);
+            poller.join();
+            assertEquals(1, drain(source));
+            to.registry().deregister(source);
+        }
+        new EventLog(polls[0]).assertSilent();
+        new EventLog(polls[1]).assertSilent();
+    }
+
+    @Test
     void waitingEventDoesNotFollowTheSourceToTheOldPoll() throws Exception {
         Poll first = openPoll();
         Poll second = openPoll();

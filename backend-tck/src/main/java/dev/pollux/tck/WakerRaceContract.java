@@ -31,11 +31,10 @@ public abstract class WakerRaceContract extends Contract {
     void wakeThatRacesWithTheTimeoutIsNeitherLostNorStale() throws Exception {
         Poll poll = openPoll();
         Waker waker = Waker.create(poll.registry(), 1);
-        AtomicInteger round = new AtomicInteger();
+        Rounds rounds = new Rounds(ROUNDS);
         Task<Boolean> other = Task.run(() -> {
             SplittableRandom random = new SplittableRandom(1);
-            for (int i = 1; i <= ROUNDS; i++) {
-                awaitRound(round, i);
+            for (int i = 1; rounds.await(i); i++) {
                 spin(random.nextInt(300_000));
                 plain = i;
                 waker.wake();
@@ -43,14 +42,13 @@ public abstract class WakerRaceContract extends Contract {
         });
         SplittableRandom random = new SplittableRandom(2);
         Events events = Events.withCapacity(4);
-        for (int i = 1; i <= ROUNDS; i++) {
-            round.set(i);
+        while (rounds.next()) {
             long start = System.nanoTime();
             while (poll.poll(events, random.nextInt(1, 300_000), TimeUnit.NANOSECONDS) == 0) {
                 assertTrue(System.nanoTime() - start < LIMIT_NANOS, "the wake was lost");
             }
             assertEquals(1, events.size());
-            assertEquals(i, plain, "what was written before the wake is seen");
+            assertEquals(rounds.last(), plain, "what was written before the wake is seen");
             assertEquals(0, poll.poll(events, Duration.ZERO), "no stale wake");
         }
         other.join();
@@ -60,22 +58,19 @@ public abstract class WakerRaceContract extends Contract {
     void wakeThatRacesWithThePollIsNeitherLostNorStale() throws Exception {
         Poll poll = openPoll();
         Waker waker = Waker.create(poll.registry(), 1);
-        AtomicInteger round = new AtomicInteger();
-        int rounds = 5 * ROUNDS;
+        Rounds rounds = new Rounds(5 * ROUNDS);
         Task<Boolean> other = Task.run(() -> {
             SplittableRandom random = new SplittableRandom(3);
-            for (int i = 1; i <= rounds; i++) {
-                awaitRound(round, i);
+            for (int i = 1; rounds.await(i); i++) {
                 spin(random.nextInt(20_000));
                 plain = i;
                 waker.wake();
             }
         });
         Events events = Events.withCapacity(4);
-        for (int i = 1; i <= rounds; i++) {
-            round.set(i);
+        while (rounds.next()) {
             assertEquals(1, poll.poll(events));
-            assertEquals(i, plain, "what was written before the wake is seen");
+            assertEquals(rounds.last(), plain, "what was written before the wake is seen");
         }
         other.join();
         assertEquals(0, poll.poll(events, Duration.ZERO), "no stale wake");
@@ -96,11 +91,12 @@ public abstract class WakerRaceContract extends Contract {
             seen[i] = mySeen;
             Waker waker = Waker.create(poll.registry(), i);
             tasks.add(Task.run(() -> {
-                for (int wake = 1; wake <= ROUNDS; wake++) {
-                    int mine = wake;
+                Rounds rounds = new Rounds(ROUNDS);
+                while (rounds.next()) {
+                    int mine = rounds.last();
                     myAsked.set(mine);
                     waker.wake();
-                    if (wake % 7 == 0) {
+                    if (mine % 7 == 0) {
                         until("wake " + mine + " is seen", () -> mySeen.get() >= mine);
                     }
                 }
@@ -121,8 +117,9 @@ public abstract class WakerRaceContract extends Contract {
             task.join();
         }
         for (int i = 0; i < threads; i++) {
+            AtomicInteger myAsked = asked[i];
             AtomicInteger mySeen = seen[i];
-            until("the last wake is seen", () -> mySeen.get() == ROUNDS);
+            until("the last wake is seen", () -> mySeen.get() == myAsked.get());
         }
         over.set(true);
         Waker.create(poll.registry(), 0).wake();
@@ -134,42 +131,26 @@ public abstract class WakerRaceContract extends Contract {
     void writesBeforeAWakeThatCoalescesAreSeen() throws Exception {
         Poll poll = openPoll();
         Waker waker = Waker.create(poll.registry(), 1);
-        AtomicInteger round = new AtomicInteger();
+        Rounds rounds = new Rounds(ROUNDS);
         int[] written = new int[32]; // two of them, on lines of their own
         List<Task<Boolean>> tasks = new ArrayList<>();
         for (int slot : new int[] {0, 16}) {
             tasks.add(Task.run(() -> {
-                for (int i = 1; i <= ROUNDS; i++) {
-                    awaitRound(round, i);
+                for (int i = 1; rounds.await(i); i++) {
                     written[slot] = i;
                     waker.wake();
                 }
             }));
         }
         Events events = Events.withCapacity(4);
-        for (int i = 1; i <= ROUNDS; i++) {
-            round.set(i);
+        while (rounds.next()) {
+            int i = rounds.last();
             do {
                 assertNotEquals(0, poll.poll(events, LIMIT_NANOS, TimeUnit.NANOSECONDS), "a write was not seen");
             } while (written[0] != i || written[16] != i);
         }
         for (Task<Boolean> task : tasks) {
             task.join();
-        }
-    }
-
-    private static void awaitRound(AtomicInteger round, int wanted) {
-        long deadline = System.nanoTime() + LIMIT_NANOS;
-        while (round.get() < wanted) {
-            assertTrue(System.nanoTime() < deadline, "the other thread is stuck");
-            Thread.onSpinWait();
-        }
-    }
-
-    private static void spin(int nanos) {
-        long end = System.nanoTime() + nanos;
-        while (System.nanoTime() < end) {
-            Thread.onSpinWait();
         }
     }
 }

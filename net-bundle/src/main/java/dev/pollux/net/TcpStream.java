@@ -242,7 +242,8 @@ public final class TcpStream extends NetStream<TcpStream> {
          *
          * @param remote where to; resolved, with a port
          * @return a stream that is connecting, or connected
-         * @throws IllegalArgumentException if the address is unresolved or has port 0, or the value of an option is not valid
+         * @throws IllegalArgumentException if the address is unresolved, has port 0, or cannot be reached from the local one for
+         *     being of the other family; or if the value of an option is not valid
          * @throws UnsupportedOperationException if an option is not supported
          * @throws dev.pollux.BackendUnavailableException if there is no backend
          * @throws java.net.BindException if the local address is in use or not of this machine
@@ -253,7 +254,11 @@ public final class TcpStream extends NetStream<TcpStream> {
             Arguments.requireTarget(remote);
             InetSocketAddress bound = local;
             ProtocolFamily family = Arguments.familyOf(remote);
-            if (bound != null && Arguments.familyOf(bound) == StandardProtocolFamily.INET6) {
+            if (bound != null && Arguments.familyOf(bound) != family) {
+                if (!bound.getAddress().isAnyLocalAddress()) {
+                    throw new IllegalArgumentException("the local address " + bound + " and the remote one " + remote
+                            + " are of different families: take two of one family");
+                }
                 family = StandardProtocolFamily.INET6;
             }
             StreamEndpoint endpoint = chosenBackend().openStream(family);

@@ -45,11 +45,11 @@ public final class UnixDatagram extends NetDatagram<UnixDatagram> {
      *
      * @param path the path, which must not exist
      * @return a socket
-     * @throws IllegalArgumentException if the path is empty
+     * @throws IllegalArgumentException if the path is empty, or too long for the system
      * @throws UnsupportedOperationException if the backend or the system lacks them, {@code Capability.UNIX_DATAGRAM}
      * @throws dev.pollux.BackendUnavailableException if there is no backend
      * @throws java.net.BindException if the path exists
-     * @throws IOException if the system refuses, such as for a path that is too long
+     * @throws IOException if the system refuses
      */
     public static UnixDatagram bind(Path path) throws IOException {
         return bind(Backends.preferred(), path);
@@ -61,10 +61,10 @@ public final class UnixDatagram extends NetDatagram<UnixDatagram> {
      * @param backend the backend to make the socket
      * @param path the path, which must not exist
      * @return a socket
-     * @throws IllegalArgumentException if the path is empty
+     * @throws IllegalArgumentException if the path is empty, or too long for the system
      * @throws UnsupportedOperationException if the backend or the system lacks them, {@code Capability.UNIX_DATAGRAM}
      * @throws java.net.BindException if the path exists
-     * @throws IOException if the system refuses, such as for a path that is too long
+     * @throws IOException if the system refuses
      */
     public static UnixDatagram bind(Backend backend, Path path) throws IOException {
         return bind(backend, UnixAddress.of(path));
@@ -75,12 +75,12 @@ public final class UnixDatagram extends NetDatagram<UnixDatagram> {
      *
      * @param local a path, which must not exist, or an abstract name
      * @return a socket
-     * @throws IllegalArgumentException if the address is unnamed: use {@link #unbound()}
+     * @throws IllegalArgumentException if the address is too long for the system, or unnamed: use {@link #unbound()}
      * @throws UnsupportedOperationException if the backend or the system lacks them, {@code Capability.UNIX_DATAGRAM}, or
      *     abstract names, {@code Capability.ABSTRACT_ADDRESSES}
      * @throws dev.pollux.BackendUnavailableException if there is no backend
      * @throws java.net.BindException if the address is in use
-     * @throws IOException if the system refuses, such as for a path that is too long
+     * @throws IOException if the system refuses
      */
     public static UnixDatagram bind(UnixAddress local) throws IOException {
         return bind(Backends.preferred(), local);
@@ -92,11 +92,11 @@ public final class UnixDatagram extends NetDatagram<UnixDatagram> {
      * @param backend the backend to make the socket
      * @param local a path, which must not exist, or an abstract name
      * @return a socket
-     * @throws IllegalArgumentException if the address is unnamed: use {@link #unbound(Backend)}
+     * @throws IllegalArgumentException if the address is too long for the system, or unnamed: use {@link #unbound(Backend)}
      * @throws UnsupportedOperationException if the backend or the system lacks them, {@code Capability.UNIX_DATAGRAM}, or
      *     abstract names, {@code Capability.ABSTRACT_ADDRESSES}
      * @throws java.net.BindException if the address is in use
-     * @throws IOException if the system refuses, such as for a path that is too long
+     * @throws IOException if the system refuses
      */
     public static UnixDatagram bind(Backend backend, UnixAddress local) throws IOException {
         Arguments.requireNamed(local);
@@ -192,7 +192,7 @@ public final class UnixDatagram extends NetDatagram<UnixDatagram> {
      * Sets the only peer to send to and to receive from; it may be set again.
      *
      * @param path the peer's path
-     * @throws IllegalArgumentException if the path is empty
+     * @throws IllegalArgumentException if the path is empty, or too long for the system
      * @throws java.net.ConnectException if nobody is bound there
      * @throws java.nio.channels.ClosedChannelException if this socket is closed
      * @throws IOException if the system refuses
@@ -205,7 +205,7 @@ public final class UnixDatagram extends NetDatagram<UnixDatagram> {
      * Sets the only peer to send to and to receive from; it may be set again.
      *
      * @param remote the peer's path or abstract name
-     * @throws IllegalArgumentException if the address is unnamed
+     * @throws IllegalArgumentException if the address is unnamed, or too long for the system
      * @throws java.net.ConnectException if nobody is bound there
      * @throws java.nio.channels.ClosedChannelException if this socket is closed
      * @throws IOException if the system refuses
@@ -243,7 +243,7 @@ public final class UnixDatagram extends NetDatagram<UnixDatagram> {
      * @param source the datagram: what remains in the buffer, may be nothing
      * @param target the receiver's path or abstract name
      * @return its length, or {@link #WOULD_BLOCK}
-     * @throws IllegalArgumentException if the address is unnamed
+     * @throws IllegalArgumentException if the address is unnamed, or too long for the system
      * @throws java.net.ConnectException if nobody is bound there
      * @throws java.nio.channels.ClosedChannelException if this socket is closed
      * @throws IOException if the system refuses, such as for a datagram that is too long, or the socket is connected on a

@@ -36,11 +36,11 @@ public final class UnixListener extends NetListener<UnixListener> {
      *
      * @param path the path, which must not exist
      * @return a listener
-     * @throws IllegalArgumentException if the path is empty
+     * @throws IllegalArgumentException if the path is empty, or too long for the system
      * @throws UnsupportedOperationException if the backend or the system has no Unix sockets, {@code Capability.UNIX_STREAM}
      * @throws dev.pollux.BackendUnavailableException if there is no backend
      * @throws java.net.BindException if the path exists
-     * @throws IOException if the system refuses, such as for a path that is too long
+     * @throws IOException if the system refuses
      */
     public static UnixListener bind(Path path) throws IOException {
         return builder().bind(path);
@@ -52,10 +52,10 @@ public final class UnixListener extends NetListener<UnixListener> {
      * @param backend the backend to make the listener
      * @param path the path, which must not exist
      * @return a listener
-     * @throws IllegalArgumentException if the path is empty
+     * @throws IllegalArgumentException if the path is empty, or too long for the system
      * @throws UnsupportedOperationException if the backend or the system has no Unix sockets, {@code Capability.UNIX_STREAM}
      * @throws java.net.BindException if the path exists
-     * @throws IOException if the system refuses, such as for a path that is too long
+     * @throws IOException if the system refuses
      */
     public static UnixListener bind(Backend backend, Path path) throws IOException {
         return builder().backend(backend).bind(path);
@@ -66,12 +66,12 @@ public final class UnixListener extends NetListener<UnixListener> {
      *
      * @param local a path, which must not exist, or an abstract name
      * @return a listener
-     * @throws IllegalArgumentException if the address is unnamed
+     * @throws IllegalArgumentException if the address is unnamed, or too long for the system
      * @throws UnsupportedOperationException if the backend or the system has no Unix sockets, {@code Capability.UNIX_STREAM},
      *     or no abstract names, {@code Capability.ABSTRACT_ADDRESSES}
      * @throws dev.pollux.BackendUnavailableException if there is no backend
      * @throws java.net.BindException if the address is in use
-     * @throws IOException if the system refuses, such as for a path that is too long
+     * @throws IOException if the system refuses
      */
     public static UnixListener bind(UnixAddress local) throws IOException {
         return builder().bind(local);
@@ -83,11 +83,11 @@ public final class UnixListener extends NetListener<UnixListener> {
      * @param backend the backend to make the listener
      * @param local a path, which must not exist, or an abstract name
      * @return a listener
-     * @throws IllegalArgumentException if the address is unnamed
+     * @throws IllegalArgumentException if the address is unnamed, or too long for the system
      * @throws UnsupportedOperationException if the backend or the system has no Unix sockets, {@code Capability.UNIX_STREAM},
      *     or no abstract names, {@code Capability.ABSTRACT_ADDRESSES}
      * @throws java.net.BindException if the address is in use
-     * @throws IOException if the system refuses, such as for a path that is too long
+     * @throws IOException if the system refuses
      */
     public static UnixListener bind(Backend backend, UnixAddress local) throws IOException {
         return builder().backend(backend).bind(local);
@@ -270,12 +270,12 @@ public final class UnixListener extends NetListener<UnixListener> {
          *
          * @param path the path, which must not exist
          * @return a listener
-         * @throws IllegalArgumentException if the path is empty, or the value of an option is not valid
+         * @throws IllegalArgumentException if the path is empty or too long for the system, or the value of an option is not valid
          * @throws UnsupportedOperationException if an option is not supported, or the backend or the system has no Unix
          *     sockets, {@code Capability.UNIX_STREAM}
          * @throws dev.pollux.BackendUnavailableException if there is no backend
          * @throws java.net.BindException if the path exists
-         * @throws IOException if the system refuses, such as for a path that is too long
+         * @throws IOException if the system refuses
          */
         public UnixListener bind(Path path) throws IOException {
             return bind(UnixAddress.of(path));
@@ -286,12 +286,12 @@ public final class UnixListener extends NetListener<UnixListener> {
          *
          * @param local a path, which must not exist, or an abstract name
          * @return a listener
-         * @throws IllegalArgumentException if the address is unnamed, or the value of an option is not valid
+         * @throws IllegalArgumentException if the address is unnamed or too long for the system, or the value of an option is not valid
          * @throws UnsupportedOperationException if an option is not supported, or the backend or the system has no Unix
          *     sockets, {@code Capability.UNIX_STREAM}, or no abstract names, {@code Capability.ABSTRACT_ADDRESSES}
          * @throws dev.pollux.BackendUnavailableException if there is no backend
          * @throws java.net.BindException if the address is in use
-         * @throws IOException if the system refuses, such as for a path that is too long
+         * @throws IOException if the system refuses
          */
         public UnixListener bind(UnixAddress local) throws IOException {
             Arguments.requireNamed(local);

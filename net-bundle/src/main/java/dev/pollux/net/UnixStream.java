@@ -40,12 +40,12 @@ public final class UnixStream extends NetStream<UnixStream> {
      *
      * @param path the listener's path
      * @return a stream that is connected, or on some systems connecting
-     * @throws IllegalArgumentException if the path is empty
+     * @throws IllegalArgumentException if the path is empty, or too long for the system
      * @throws UnsupportedOperationException if the backend or the system has no Unix sockets, {@code Capability.UNIX_STREAM}
      * @throws dev.pollux.BackendUnavailableException if there is no backend
      * @throws dev.pollux.BacklogFullException if the listener's backlog is full: try again later
      * @throws java.net.ConnectException if nobody listens there
-     * @throws IOException if the system refuses, such as for a path that does not exist or is too long
+     * @throws IOException if the system refuses, such as for a path that does not exist
      */
     public static UnixStream connect(Path path) throws IOException {
         return builder().connect(path);
@@ -57,11 +57,11 @@ public final class UnixStream extends NetStream<UnixStream> {
      * @param backend the backend to make the stream
      * @param path the listener's path
      * @return a stream that is connected, or on some systems connecting
-     * @throws IllegalArgumentException if the path is empty
+     * @throws IllegalArgumentException if the path is empty, or too long for the system
      * @throws UnsupportedOperationException if the backend or the system has no Unix sockets, {@code Capability.UNIX_STREAM}
      * @throws dev.pollux.BacklogFullException if the listener's backlog is full: try again later
      * @throws java.net.ConnectException if nobody listens there
-     * @throws IOException if the system refuses, such as for a path that does not exist or is too long
+     * @throws IOException if the system refuses, such as for a path that does not exist
      */
     public static UnixStream connect(Backend backend, Path path) throws IOException {
         return builder().backend(backend).connect(path);
@@ -72,13 +72,13 @@ public final class UnixStream extends NetStream<UnixStream> {
      *
      * @param remote the listener's path or abstract name
      * @return a stream that is connected, or on some systems connecting
-     * @throws IllegalArgumentException if the address is unnamed
+     * @throws IllegalArgumentException if the address is unnamed, or too long for the system
      * @throws UnsupportedOperationException if the backend or the system has no Unix sockets, {@code Capability.UNIX_STREAM},
      *     or no abstract names, {@code Capability.ABSTRACT_ADDRESSES}
      * @throws dev.pollux.BackendUnavailableException if there is no backend
      * @throws dev.pollux.BacklogFullException if the listener's backlog is full: try again later
      * @throws java.net.ConnectException if nobody listens there
-     * @throws IOException if the system refuses, such as for a path that does not exist or is too long
+     * @throws IOException if the system refuses, such as for a path that does not exist
      */
     public static UnixStream connect(UnixAddress remote) throws IOException {
         return builder().connect(remote);
@@ -90,12 +90,12 @@ public final class UnixStream extends NetStream<UnixStream> {
      * @param backend the backend to make the stream
      * @param remote the listener's path or abstract name
      * @return a stream that is connected, or on some systems connecting
-     * @throws IllegalArgumentException if the address is unnamed
+     * @throws IllegalArgumentException if the address is unnamed, or too long for the system
      * @throws UnsupportedOperationException if the backend or the system has no Unix sockets, {@code Capability.UNIX_STREAM},
      *     or no abstract names, {@code Capability.ABSTRACT_ADDRESSES}
      * @throws dev.pollux.BacklogFullException if the listener's backlog is full: try again later
      * @throws java.net.ConnectException if nobody listens there
-     * @throws IOException if the system refuses, such as for a path that does not exist or is too long
+     * @throws IOException if the system refuses, such as for a path that does not exist
      */
     public static UnixStream connect(Backend backend, UnixAddress remote) throws IOException {
         return builder().backend(backend).connect(remote);
@@ -235,7 +235,7 @@ public final class UnixStream extends NetStream<UnixStream> {
          *
          * @param local a path, which must not exist and which closing the stream leaves behind, or an abstract name
          * @return this builder
-         * @throws IllegalArgumentException if the address is unnamed
+         * @throws IllegalArgumentException if the address is unnamed, or too long for the system
          */
         public Builder bind(UnixAddress local) {
             this.local = Arguments.requireNamed(local);
@@ -247,14 +247,14 @@ public final class UnixStream extends NetStream<UnixStream> {
          *
          * @param path the listener's path
          * @return a stream that is connected, or on some systems connecting
-         * @throws IllegalArgumentException if the path is empty, or the value of an option is not valid
+         * @throws IllegalArgumentException if the path is empty or too long for the system, or the value of an option is not valid
          * @throws UnsupportedOperationException if an option is not supported, or the backend or the system has no Unix
          *     sockets, {@code Capability.UNIX_STREAM}
          * @throws dev.pollux.BackendUnavailableException if there is no backend
          * @throws dev.pollux.BacklogFullException if the listener's backlog is full: try again later
          * @throws java.net.BindException if the local address is in use
          * @throws java.net.ConnectException if nobody listens there
-         * @throws IOException if the system refuses, such as for a path that does not exist or is too long
+         * @throws IOException if the system refuses, such as for a path that does not exist
          */
         public UnixStream connect(Path path) throws IOException {
             return connect(UnixAddress.of(path));
@@ -265,14 +265,14 @@ public final class UnixStream extends NetStream<UnixStream> {
          *
          * @param remote the listener's path or abstract name
          * @return a stream that is connected, or on some systems connecting
-         * @throws IllegalArgumentException if the address is unnamed, or the value of an option is not valid
+         * @throws IllegalArgumentException if the address is unnamed or too long for the system, or the value of an option is not valid
          * @throws UnsupportedOperationException if an option is not supported, or the backend or the system has no Unix
          *     sockets, {@code Capability.UNIX_STREAM}, or no abstract names, {@code Capability.ABSTRACT_ADDRESSES}
          * @throws dev.pollux.BackendUnavailableException if there is no backend
          * @throws dev.pollux.BacklogFullException if the listener's backlog is full: try again later
          * @throws java.net.BindException if the local address is in use
          * @throws java.net.ConnectException if nobody listens there
-         * @throws IOException if the system refuses, such as for a path that does not exist or is too long
+         * @throws IOException if the system refuses, such as for a path that does not exist
          */
         public UnixStream connect(UnixAddress remote) throws IOException {
             Arguments.requireNamed(remote);

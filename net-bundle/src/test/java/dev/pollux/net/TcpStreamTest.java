@@ -28,6 +28,9 @@ class TcpStreamTest {
     private static final InetSocketAddress PEER_V6 = Addresses.v6(80);
     private static final InetSocketAddress LOCAL = Addresses.v4(0);
     private static final InetSocketAddress LOCAL_V6 = Addresses.v6(0);
+    private static final InetSocketAddress WILDCARD = new InetSocketAddress(Addresses.of(0, 0, 0, 0), 0);
+    private static final InetSocketAddress WILDCARD_V6 =
+            new InetSocketAddress(Addresses.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), 0);
 
     private final FakeBackend backend = new FakeBackend();
 
@@ -47,11 +50,20 @@ class TcpStreamTest {
     }
 
     @Test
-    void localAddressOfIpv6MakesAnIpv6Socket() throws IOException {
-        TcpStream.builder().backend(backend).bind(LOCAL_V6).connect(PEER);
-        TcpStream.builder().backend(backend).bind(LOCAL).connect(PEER);
-        TcpStream.builder().backend(backend).bind(LOCAL).connect(PEER_V6);
+    void wildcardAddressOfIpv6MakesAnIpv6Socket() throws IOException {
+        TcpStream.builder().backend(backend).bind(WILDCARD_V6).connect(PEER);
+        TcpStream.builder().backend(backend).bind(WILDCARD).connect(PEER);
+        TcpStream.builder().backend(backend).bind(WILDCARD).connect(PEER_V6);
         assertEquals(List.of("openStream INET6", "openStream INET", "openStream INET6"), backend.calls);
+    }
+
+    @Test
+    void localAddressOfTheOtherFamilyIsRefused() {
+        TcpStream.Builder four = TcpStream.builder().backend(backend).bind(LOCAL);
+        TcpStream.Builder six = TcpStream.builder().backend(backend).bind(LOCAL_V6);
+        assertThrows(IllegalArgumentException.class, () -> four.connect(PEER_V6));
+        assertThrows(IllegalArgumentException.class, () -> six.connect(PEER));
+        assertEquals(List.of(), backend.calls);
     }
 
     @Test
