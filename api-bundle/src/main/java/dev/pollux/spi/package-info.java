@@ -20,7 +20,10 @@
  * </ol>
  *
  * <p>A backend that only adds to another one, such as one that counts, implements {@link dev.pollux.spi.Backend} by
- * delegation and needs no subclass.
+ * delegation and needs no subclass. It must hand on every method: the capabilities of the other one promise what the default
+ * methods refuse. Its polls and endpoints are those of the other one and name that as their backend. It looks for the other
+ * one when it is first needed, with a {@link java.util.ServiceLoader} that leaves out its own class:
+ * {@link dev.pollux.spi.Backends} would make and ask it in turn.
  */
 @NullMarked
 @Version("0.1.0")

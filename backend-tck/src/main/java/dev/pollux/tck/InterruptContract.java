@@ -173,6 +173,7 @@ public abstract class InterruptContract extends Contract {
     }
 
     @Test
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on the yield: it leaves the processor to the other thread
     void interruptsThatRaceWithWakesLoseNone() throws Exception {
         Poll poll = openPoll();
         Waker waker = Waker.create(poll.registry(), 1);

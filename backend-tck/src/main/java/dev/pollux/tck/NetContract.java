@@ -106,7 +106,7 @@ abstract class NetContract extends Contract {
     /** Checks that something is refused as unsupported, and that the message names the backend. */
     final UnsupportedOperationException assertUnsupported(Executable what) {
         UnsupportedOperationException e = assertThrows(UnsupportedOperationException.class, what);
-        assertNames(e, backend().name());
+        assertNamesBackend(e);
         return e;
     }
 

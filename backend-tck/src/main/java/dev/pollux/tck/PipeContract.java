@@ -53,8 +53,8 @@ public abstract class PipeContract extends ByteFlowThreadContract<Pipe.Sender, P
     @Test
     void closingThePipeClosesBothEnds() throws Exception {
         Pipe pipe = pipe();
-        assertEquals(backend().name(), pipe.sender().backend().name());
-        assertEquals(backend().name(), pipe.receiver().backend().name());
+        assertEquals(maker().name(), pipe.sender().backend().name());
+        assertEquals(maker().name(), pipe.receiver().backend().name());
         pipe.close();
         pipe.close();
         assertFalse(pipe.sender().isOpen());
@@ -103,7 +103,7 @@ public abstract class PipeContract extends ByteFlowThreadContract<Pipe.Sender, P
         try {
             pipe.receiver().setNonBlocking(false);
         } catch (UnsupportedOperationException e) {
-            assertNames(e, backend().name());
+            assertNames(e, maker().name());
             return;
         }
         Task<String> reading = Task.call(() -> {
@@ -137,7 +137,7 @@ public abstract class PipeContract extends ByteFlowThreadContract<Pipe.Sender, P
         try {
             pipe.receiver().setNonBlocking(true);
         } catch (UnsupportedOperationException e) {
-            assertNames(e, backend().name());
+            assertNames(e, maker().name());
             return;
         }
         Poll poll = openPoll();

@@ -38,6 +38,7 @@ final class Rounds {
     }
 
     /** Waits, without sleeping, until a round has begun; false if it never will. */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on the yield: it leaves the processor to the other thread
     boolean await(int round) {
         long deadline = System.nanoTime() + 2 * Contract.LIMIT_NANOS;
         while (current < round) {

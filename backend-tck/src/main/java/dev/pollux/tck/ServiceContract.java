@@ -52,7 +52,7 @@ public abstract class ServiceContract extends Contract {
 
     @Test
     void pollsAndEndpointsKnowTheirBackend() throws Exception {
-        Class<?> expected = backend().getClass();
+        Class<?> expected = maker().getClass();
         Poll poll = openPoll();
         assertSame(expected, poll.backend().getClass());
         assertSame(expected, poll.registry().backend().getClass());

@@ -49,7 +49,7 @@ public abstract class SourceFdContract extends NetContract {
         Pipe pipe = pipe();
         SourceFd source = closing(SourceFd.of(backend(), pipe.receiver().fd()));
         assertEquals(pipe.receiver().fd(), source.fd());
-        assertEquals(backend().name(), source.backend().name());
+        assertEquals(maker().name(), source.backend().name());
         Poll poll = openPoll();
         EventLog log = new EventLog(poll);
         poll.registry().register(source, TOKEN, Interest.READABLE);

@@ -47,7 +47,7 @@ public abstract class TcpListenerContract extends NetContract {
         assertTrue(first.localAddress().getPort() > 0);
         assertNotEquals(first.localAddress(), second.localAddress());
         assertTrue(first.isOpen());
-        assertEquals(backend().name(), first.backend().name());
+        assertEquals(maker().name(), first.backend().name());
     }
 
     @Test

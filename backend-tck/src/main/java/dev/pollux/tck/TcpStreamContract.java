@@ -67,8 +67,8 @@ public abstract class TcpStreamContract extends StreamContract<TcpStream> {
         assertEquals(flow.writer().localAddress(), flow.reader().peerAddress());
         assertEquals(flow.writer().peerAddress(), flow.reader().localAddress());
         assertTrue(flow.writer().localAddress().getPort() > 0);
-        assertEquals(backend().name(), flow.writer().backend().name());
-        assertEquals(backend().name(), flow.reader().backend().name());
+        assertEquals(maker().name(), flow.writer().backend().name());
+        assertEquals(maker().name(), flow.reader().backend().name());
     }
 
     @Test

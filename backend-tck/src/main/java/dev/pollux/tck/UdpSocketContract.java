@@ -35,7 +35,7 @@ public abstract class UdpSocketContract extends UdpContract {
         UdpSocket socket = udp();
         assertEquals(anyPort().getAddress(), socket.localAddress().getAddress());
         assertTrue(socket.localAddress().getPort() > 0);
-        assertEquals(backend().name(), socket.backend().name());
+        assertEquals(maker().name(), socket.backend().name());
     }
 
     @Test

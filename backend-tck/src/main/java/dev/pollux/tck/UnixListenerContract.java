@@ -70,7 +70,7 @@ public abstract class UnixListenerContract extends NetContract {
         UnixListener listener = UnixListener.bind(backend(), path);
         assertTrue(Files.exists(path));
         assertEquals(UnixAddress.of(path), listener.localAddress());
-        assertEquals(backend().name(), listener.backend().name());
+        assertEquals(maker().name(), listener.backend().name());
         listener.close();
         assertTrue(Files.exists(path));
     }

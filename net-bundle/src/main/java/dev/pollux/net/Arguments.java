@@ -3,7 +3,6 @@ package dev.pollux.net;
 import dev.pollux.UnixAddress;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.ProtocolFamily;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -61,7 +60,7 @@ final class Arguments {
         return fd;
     }
 
-    static ProtocolFamily familyOf(InetSocketAddress address) {
+    static StandardProtocolFamily familyOf(InetSocketAddress address) {
         return address.getAddress() instanceof Inet4Address
                 ? StandardProtocolFamily.INET
                 : StandardProtocolFamily.INET6;

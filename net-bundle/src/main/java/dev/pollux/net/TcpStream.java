@@ -6,7 +6,6 @@ import dev.pollux.spi.EndpointOption;
 import dev.pollux.spi.StreamEndpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -253,7 +252,7 @@ public final class TcpStream extends NetStream<TcpStream> {
         public TcpStream connect(InetSocketAddress remote) throws IOException {
             Arguments.requireTarget(remote);
             InetSocketAddress bound = local;
-            ProtocolFamily family = Arguments.familyOf(remote);
+            StandardProtocolFamily family = Arguments.familyOf(remote);
             if (bound != null && Arguments.familyOf(bound) != family) {
                 if (!bound.getAddress().isAnyLocalAddress()) {
                     throw new IllegalArgumentException("the local address " + bound + " and the remote one " + remote

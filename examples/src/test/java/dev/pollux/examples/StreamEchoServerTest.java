@@ -1,0 +1,298 @@
+package dev.pollux.examples;
+
+import static dev.pollux.examples.Streams.assertEchoes;
+import static dev.pollux.examples.Streams.assertEnd;
+import static dev.pollux.examples.Streams.async;
+import static dev.pollux.examples.Streams.await;
+import static dev.pollux.examples.Streams.bytes;
+import static dev.pollux.examples.Streams.descriptors;
+import static dev.pollux.examples.Streams.read;
+import static dev.pollux.examples.Streams.unix;
+import static dev.pollux.examples.Streams.write;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pollux.examples.EchoServer.Totals;
+import dev.pollux.net.TcpListener;
+import dev.pollux.spi.Backend;
+import dev.pollux.spi.Backends;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(120)
+final class StreamEchoServerTest {
+
+    @BeforeAll
+    static void loadWhatHoldsDescriptors() throws Exception {
+        for (Transport transport : Transport.values()) {
+            try (RunningServer running = new RunningServer(transport.open());
+                    SocketChannel client = transport.connect(running.server)) {
+                assertEchoes(client, bytes(0, 1));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void echoesWhatIsSent(Transport transport) throws Exception {
+        try (RunningServer running = new RunningServer(transport.open());
+                SocketChannel client = transport.connect(running.server)) {
+            for (int size : new int[] {1, 100, 10_000}) {
+                assertEchoes(client, bytes(size, size));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void halfCloseIsAnsweredAfterEverythingIsEchoed(Transport transport) throws Exception {
+        byte[] sent = bytes(1, 4 << 20);
+        try (RunningServer running = new RunningServer(transport.open());
+                SocketChannel client = transport.connect(running.server)) {
+            Future<?> sender = async(() -> {
+                write(client, sent);
+                client.shutdownOutput();
+            });
+            byte[] echo = read(client, sent.length);
+            sender.get();
+            assertEnd(client);
+            assertArrayEquals(sent, echo);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void clientThatSendsNothingIsAnsweredWithTheEnd(Transport transport) throws Exception {
+        try (RunningServer running = new RunningServer(transport.open());
+                SocketChannel client = transport.connect(running.server)) {
+            client.shutdownOutput();
+            assertEnd(client);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thousandConnectionsAtOnce(Transport transport) throws Exception {
+        int count = 1_000;
+        assumeTrue(unix().getMaxFileDescriptorCount() > 3L * count, "ulimit -n is too low");
+        List<SocketChannel> clients = new ArrayList<>();
+        RunningServer running = new RunningServer(transport.open());
+        try {
+            for (int i = 0; i < count; i++) {
+                clients.add(transport.connect(running.server));
+            }
+            for (int i = 0; i < count; i++) {
+                write(clients.get(i), bytes(i, 1_000));
+            }
+            for (int i = 0; i < count; i++) {
+                assertArrayEquals(bytes(i, 1_000), read(clients.get(i), 1_000));
+            }
+            assertEquals(new Totals(count, 0, 0, count * 1_000L), running.stop());
+        } finally {
+            running.close();
+            for (SocketChannel client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hundredMegabytesThroughOneConnection(Transport transport) throws Exception {
+        byte[] sent = bytes(2, 100_000_000);
+        try (RunningServer running = new RunningServer(transport.open());
+                SocketChannel client = transport.connect(running.server)) {
+            Future<?> sender = async(() -> write(client, sent));
+            assertArrayEquals(sent, read(client, sent.length));
+            sender.get();
+            assertEquals(new Totals(1, 0, 0, sent.length), running.stop());
+        }
+    }
+
+    /** What a server without back-pressure would take from a client that never reads is more than any system buffers. */
+    @ParameterizedTest
+    @EnumSource
+    void clientThatDoesNotReadIsNotReadFrom(Transport transport) throws Exception {
+        byte[] sent = bytes(3, 100_000_000);
+        try (RunningServer running = new RunningServer(transport.open());
+                SocketChannel client = transport.connect(running.server);
+                SocketChannel other = transport.connect(running.server)) {
+            client.configureBlocking(false);
+            ByteBuffer source = ByteBuffer.wrap(sent);
+            int idle = 0;
+            while (source.hasRemaining() && idle < 20) {
+                idle = client.write(source) > 0 ? 0 : idle + 1;
+                assertEchoes(other, bytes(idle, 10_000)); // the server has had its turns
+            }
+            assertTrue(source.hasRemaining(), "the server took everything");
+
+            client.configureBlocking(true);
+            Future<?> sender = async(() -> {
+                while (source.hasRemaining()) {
+                    client.write(source);
+                }
+            });
+            assertArrayEquals(sent, read(client, sent.length));
+            sender.get();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void busyConnectionLeavesTheOthersTheirTurns(Transport transport) throws Exception {
+        AtomicBoolean done = new AtomicBoolean();
+        byte[] chunk = bytes(4, 1 << 20);
+        try (RunningServer running = new RunningServer(transport.open());
+                SocketChannel busy = transport.connect(running.server);
+                SocketChannel other = transport.connect(running.server)) {
+            Future<?> sender = async(() -> {
+                while (!done.get()) {
+                    write(busy, chunk);
+                }
+                busy.shutdownOutput();
+            });
+            Future<?> receiver = async(() -> {
+                ByteBuffer target = ByteBuffer.allocate(1 << 20);
+                while (busy.read(target.clear()) >= 0) {}
+            });
+            for (int i = 0; i < 1_000; i++) {
+                assertEchoes(other, bytes(i, 100));
+            }
+            done.set(true);
+            sender.get();
+            receiver.get();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void clientThatHangsUpWithDataUnreadIsForgotten(Transport transport) throws Exception {
+        try (RunningServer running = new RunningServer(transport.open());
+                SocketChannel first = transport.connect(running.server)) {
+            assertEchoes(first, bytes(5, 100)); // accepted, so its descriptor is there
+            long before = descriptors();
+            try (SocketChannel rude = transport.connect(running.server)) {
+                fill(rude);
+            }
+            await("the connection is closed", () -> descriptors() <= before);
+            assertEchoes(first, bytes(6, 100));
+            assertEquals(2, running.stop().connections());
+        }
+    }
+
+    @Test
+    void clientThatResetsIsForgotten() throws Exception {
+        try (RunningServer running = new RunningServer(Transport.TCP.open());
+                SocketChannel first = Transport.TCP.connect(running.server)) {
+            assertEchoes(first, bytes(7, 100));
+            long before = descriptors();
+            try (SocketChannel rude = Transport.TCP.connect(running.server)) {
+                assertEchoes(rude, bytes(8, 100));
+                rude.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+            await("the connection is closed", () -> descriptors() <= before);
+            assertEchoes(first, bytes(9, 100));
+            assertEquals(new Totals(2, 1, 0, 300), running.stop());
+        }
+    }
+
+    /** Writes until nothing is taken any more, and leaves the echo unread. */
+    private static void fill(SocketChannel client) throws IOException {
+        write(client, bytes(10, 1));
+        read(client, 1);
+        client.configureBlocking(false);
+        ByteBuffer source = ByteBuffer.allocate(1 << 20);
+        while (client.write(source.clear()) == source.capacity()) {}
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void stopClosesEverything(Transport transport) throws Exception {
+        long before = descriptors();
+        RunningServer running = new RunningServer(transport.open());
+        try (SocketChannel idle = transport.connect(running.server);
+                SocketChannel stalled = transport.connect(running.server)) {
+            assertEchoes(idle, bytes(11, 100));
+            fill(stalled);
+            assertEquals(2, running.stop().connections());
+            assertEnd(idle);
+        } finally {
+            running.close();
+        }
+        await("all descriptors are gone", () -> descriptors() <= before);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void stopBeforeRunAndAfterCloseIsHarmless(Transport transport) throws Exception {
+        EchoServer server = transport.open();
+        server.stop();
+        server.run();
+        server.close();
+        server.stop();
+        server.close();
+        assertEquals(new Totals(0, 0, 0, 0), server.totals());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void interruptEndsTheRun(Transport transport) throws Exception {
+        try (RunningServer running = new RunningServer(transport.open())) {
+            running.thread.interrupt();
+            running.awaitEnd();
+        }
+    }
+
+    @Test
+    void pathIsDeletedAtTheEnd() throws Exception {
+        EchoServer server = Transport.UNIX.open();
+        Path path = Path.of(server.address());
+        assertTrue(Files.exists(path));
+        server.close();
+        assertFalse(Files.exists(path));
+    }
+
+    @Test
+    void failedAcceptIsTriedAgainAndNotAtOnce() throws Exception {
+        Backend backend = Backends.preferred();
+        TcpListener listener = TcpListener.bind(backend, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        InetSocketAddress address = listener.localAddress();
+        AtomicInteger failures = new AtomicInteger();
+        long start = System.nanoTime();
+        StreamEchoServer.Acceptor<dev.pollux.net.TcpStream> acceptor = () -> {
+            // Without a pause a second would hold many more attempts than this.
+            if (failures.get() < 3) {
+                failures.incrementAndGet();
+                throw new IOException("Too many open files");
+            }
+            return listener.accept();
+        };
+        try (RunningServer running = new RunningServer(new StreamEchoServer<>(backend, listener, acceptor, "test"));
+                SocketChannel client = SocketChannel.open(address)) {
+            assertEchoes(client, bytes(12, 100));
+            assertEquals(3, failures.get());
+            assertEquals(1, running.stop().connections());
+            assertTrue(System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(300), "pauses of 100 ms each");
+        }
+    }
+}

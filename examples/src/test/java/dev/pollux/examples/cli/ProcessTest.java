@@ -1,0 +1,171 @@
+package dev.pollux.examples.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands as processes of their own, ended by signals. */
+@Timeout(120)
+@EnabledOnOs({OS.LINUX, OS.MAC, OS.FREEBSD, OS.OPENBSD})
+final class ProcessTest {
+
+    /** A process that runs {@code serve}. */
+    private static final class Server implements AutoCloseable {
+
+        final Process process;
+        final BufferedReader out;
+        final BufferedReader err;
+        final String greeting;
+
+        Server(List<String> before, String... args) throws IOException {
+            List<String> command = new ArrayList<>(before);
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Pollux.class.getName(), "serve"));
+            command.addAll(List.of(args));
+            process = new ProcessBuilder(command).start();
+            out = process.inputReader();
+            err = process.errorReader();
+            greeting = String.valueOf(out.readLine());
+        }
+
+        int port() {
+            assertTrue(greeting.matches("listening on 127\\.0\\.0\\.1:\\d+, backend \\w+"), greeting);
+            return Integer.parseInt(greeting.replaceAll(".*:(\\d+),.*", "$1"));
+        }
+
+        /** Waits for a line on standard error. */
+        void awaitMessage(String start) throws IOException {
+            String line;
+            do {
+                line = err.readLine();
+                assertNotNull(line, "the process said nothing like: " + start);
+            } while (!line.startsWith(start));
+        }
+
+        /** Signals the process and returns what it says then. */
+        String end(String signal) throws IOException, InterruptedException {
+            new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            String summary = String.valueOf(out.readLine());
+            assertTrue(process.waitFor(30, TimeUnit.SECONDS), "still alive");
+            assertEquals(0, process.exitValue());
+            return summary;
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void assertEchoes(Socket client, int value) throws IOException {
+        client.getOutputStream().write(value);
+        assertEquals(value, client.getInputStream().read());
+    }
+
+    @Test
+    void tcpServerCountsAndEndsCleanlyOnSigint() throws Exception {
+        try (Server server = new Server(List.of(), "tcp")) {
+            try (Socket first = new Socket(InetAddress.getLoopbackAddress(), server.port());
+                    Socket second = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                assertEchoes(first, 1);
+                assertEchoes(second, 2);
+                assertEquals("served 2 connections, 0 of them broken off, 2 bytes echoed", server.end("INT"));
+            }
+        }
+    }
+
+    @Test
+    void udpServerCountsAndEndsCleanlyOnSigterm() throws Exception {
+        try (Server server = new Server(List.of(), "udp", "--backend", "nio");
+                DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            client.connect(InetAddress.getLoopbackAddress(), server.port());
+            client.send(new DatagramPacket(new byte[] {1, 2, 3}, 3));
+            DatagramPacket echo = new DatagramPacket(new byte[10], 10);
+            client.receive(echo);
+            assertEquals(3, echo.getLength());
+            assertEquals("echoed 1 datagrams, 3 bytes; 0 datagrams dropped", server.end("TERM"));
+        }
+    }
+
+    @Test
+    void unixServerCountsAndDeletesItsPathOnSigterm(@TempDir Path folder) throws Exception {
+        Path path = folder.resolve("echo");
+        try (Server server = new Server(List.of(), "unix", "--path", path.toString())) {
+            assertTrue(server.greeting.startsWith("listening on " + path + ", backend "), server.greeting);
+            try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+                client.write(ByteBuffer.wrap(new byte[] {7}));
+                ByteBuffer echo = ByteBuffer.allocate(1);
+                client.read(echo);
+                assertArrayEquals(new byte[] {7}, echo.array());
+            }
+            assertEquals("served 1 connections, 0 of them broken off, 1 bytes echoed", server.end("TERM"));
+            assertFalse(Files.exists(path));
+        }
+    }
+
+    /** Where descriptors run out, connections wait in the backlog until others are closed. */
+    @Test
+    void serverWithoutDescriptorsLeftGoesOnWhenSomeAreFree() throws Exception {
+        List<String> limited = List.of("bash", "-c", "ulimit -n 100 && exec \"$0\" \"$@\"");
+        List<Socket> clients = new ArrayList<>();
+        try (Server server = new Server(limited, "tcp", "--backend", "nio")) {
+            for (int i = 0; i < 150; i++) {
+                clients.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
+                if (i == 0) {
+                    assertEchoes(clients.get(0), 1); // loads classes, which here lie in folders and take descriptors
+                }
+            }
+            server.awaitMessage("cannot accept connections");
+            while (!clients.isEmpty()) { // the oldest goes, the others are all served in the end
+                try (Socket oldest = clients.remove(0)) {
+                    assertEchoes(oldest, clients.size());
+                }
+            }
+            assertEquals("served 150 connections, 0 of them broken off, 151 bytes echoed", server.end("TERM"));
+            server.awaitMessage("accepting connections again");
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void demoVerifiesEverything() {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = Pollux.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute("demo");
+        assertEquals(0, exitCode, () -> out + "\n" + err);
+        assertTrue(out.toString().contains("\nAll verified: "), out.toString());
+    }
+}

@@ -1,0 +1,4 @@
+/** An application that names what it uses, and no backend. */
+module app {
+    requires dev.pollux.net;
+}
