@@ -24,6 +24,8 @@ public abstract class AbstractEndpoint implements Endpoint {
     private final Backend backend;
     private final Object registration = new Object();
     private @Nullable AbstractPoll poll; // guarded by registration
+    private long token; // guarded by registration
+    private @Nullable Interest interest; // guarded by registration
     private volatile boolean closed;
 
     /**
@@ -59,7 +61,7 @@ public abstract class AbstractEndpoint implements Endpoint {
      * Tells the mechanism to forget this endpoint; no wait that begins later may deliver an event of it.
      *
      * @param poll the poll that it is attached to
-     * @throws IOException if the system refuses
+     * @throws IOException if the system reports an error; this endpoint counts as detached all the same
      */
     protected abstract void detach(AbstractPoll poll) throws IOException;
 
@@ -100,6 +102,8 @@ public abstract class AbstractEndpoint implements Endpoint {
                 }
                 attach(target, token, interest);
                 poll = target;
+                this.token = token;
+                this.interest = interest;
                 target.countRegistered(1);
             } finally {
                 target.exit();
@@ -118,6 +122,8 @@ public abstract class AbstractEndpoint implements Endpoint {
             try {
                 checkRegistered(target);
                 modify(target, token, interest);
+                this.token = token;
+                this.interest = interest;
             } finally {
                 target.exit();
             }
@@ -162,6 +168,39 @@ public abstract class AbstractEndpoint implements Endpoint {
         }
         if (interest.isLio() && !capabilities.contains(Capability.LIO)) {
             throw Unsupported.by(backend, "Interest.LIO");
+        }
+    }
+
+    /**
+     * Calls {@link #modify} with the token and the interest that this endpoint has, so that it yields another event if it
+     * is ready; does nothing if it is not registered.
+     *
+     * <p>For mechanisms that tell of readiness once, where an operation stopped before the system would have blocked it.
+     *
+     * @throws IOException if the system refuses
+     */
+    protected final void rearm() throws IOException {
+        synchronized (registration) {
+            AbstractPoll current = poll;
+            if (current != null && interest != null && current.tryEnter()) {
+                try {
+                    modify(current, token, interest);
+                } finally {
+                    current.exit();
+                }
+            }
+        }
+    }
+
+    /**
+     * Tells whether this endpoint is registered with a poll that is open.
+     *
+     * @return true if it is, at this moment
+     */
+    protected final boolean isRegistered() {
+        synchronized (registration) {
+            AbstractPoll current = poll;
+            return current != null && current.isOpen();
         }
     }
 

@@ -63,6 +63,9 @@ public abstract class AbstractPoll implements Poll {
     @SuppressWarnings("this-escape") // used by nobody before the first poll
     private final InterruptHook interruptHook = new InterruptHook(this);
 
+    /** Null if the mechanism waits without holding the carrier of a virtual thread. */
+    private final @Nullable WaitHelper waitHelper;
+
     private final AtomicInteger registered = new AtomicInteger();
     private final CountDownLatch released = new CountDownLatch(1);
 
@@ -78,12 +81,25 @@ public abstract class AbstractPoll implements Poll {
     private boolean wakersFirst;
 
     /**
-     * Creates a poll of a backend.
+     * Creates a poll of a backend whose mechanism lets a virtual thread go while it waits.
      *
      * @param backend the backend that opens it
      */
     protected AbstractPoll(Backend backend) {
+        this(backend, false);
+    }
+
+    /**
+     * Creates a poll of a backend.
+     *
+     * @param backend the backend that opens it
+     * @param pinning whether a wait of the mechanism would hold the carrier of a virtual thread, as native calls do: a
+     *     platform thread then runs {@link #await} for virtual threads
+     */
+    @SuppressWarnings("this-escape") // used by nobody before the first poll
+    protected AbstractPoll(Backend backend, boolean pinning) {
         this.backend = Objects.requireNonNull(backend, "backend");
+        this.waitHelper = pinning ? new WaitHelper(this) : null;
     }
 
     /**
@@ -295,9 +311,27 @@ public abstract class AbstractPoll implements Poll {
         }
         waiting = true; // before the look at the wakers: one who wakes sets its flag before it looks at this
         try {
-            await(events, wakers.isPending() ? 0 : nanos);
+            if (wakers.isPending()) {
+                await(events, 0);
+            } else if (waitHelper != null && WaitHelper.isNeeded()) {
+                awaitElsewhere(waitHelper, events, nanos);
+            } else {
+                await(events, nanos);
+            }
         } finally {
             WAITING.setRelease(this, false);
+        }
+    }
+
+    /** Asks first: what is ready already needs no other thread. */
+    private void awaitElsewhere(WaitHelper helper, Events events, long nanos) throws IOException {
+        await(events, 0);
+        // Asking may have used up a wakeup, so what that was for has to be looked at before the wait.
+        if (events.isEmpty()
+                && uses >= 0
+                && !wakers.isPending()
+                && !Thread.currentThread().isInterrupted()) {
+            helper.await(events, nanos);
         }
     }
 
