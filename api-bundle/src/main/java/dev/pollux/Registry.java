@@ -10,7 +10,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p>Every method may be called by any thread at any time, also while another thread is blocked in the poll, which then
  * takes the change into account at once. What registering means is said under the headings of {@link Poll}.
  *
- * <p>A method that throws has changed nothing.
+ * <p>A method that throws has changed nothing, except that {@link #deregister} has done its work when it throws an
+ * {@code IOException} of the system.
  */
 @ProviderType
 public interface Registry {
@@ -87,7 +88,8 @@ public interface Registry {
      * @throws ProviderMismatchException if the source was made by another backend
      * @throws ClosedPollException if the poll is closed
      * @throws java.nio.channels.ClosedChannelException if the source is closed
-     * @throws IOException if the system refuses, or whatever a source of your own throws
+     * @throws IOException if the system reports an error, the source being deregistered all the same; or whatever a source
+     *     of your own throws
      */
     void deregister(Source source) throws IOException;
 

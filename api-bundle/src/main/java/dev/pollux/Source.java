@@ -76,7 +76,7 @@ public interface Source {
      * @throws ProviderMismatchException if the registry belongs to another backend
      * @throws ClosedPollException if the poll is closed
      * @throws java.nio.channels.ClosedChannelException if this source is closed
-     * @throws IOException if the system refuses
+     * @throws IOException if the system reports an error; it is deregistered all the same
      */
     void deregister(Registry registry) throws IOException;
 }

@@ -61,7 +61,7 @@ public abstract class AbstractEndpoint implements Endpoint {
      * Tells the mechanism to forget this endpoint; no wait that begins later may deliver an event of it.
      *
      * @param poll the poll that it is attached to
-     * @throws IOException if the system refuses
+     * @throws IOException if the system reports an error; this endpoint counts as detached all the same
      */
     protected abstract void detach(AbstractPoll poll) throws IOException;
 

@@ -46,7 +46,18 @@ abstract class NioEndpoint extends AbstractEndpoint {
 
     @Override
     protected void closeResource() throws IOException {
+        if (!channel.isBlocking()) { // what blocks is ended by closing its channel
+            awaitOperation(readLock);
+            awaitOperation(writeLock);
+        }
         reclaimer.close();
+    }
+
+    /** Another one cannot begin, for this endpoint is closed. */
+    @SuppressWarnings("LockNotBeforeTry") // nothing is done under it
+    private static void awaitOperation(ReentrantLock direction) {
+        direction.lock();
+        direction.unlock();
     }
 
     @Override

@@ -22,6 +22,7 @@ final class UnixPair {
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             SocketAddress address = UnixDomainSocketAddress.of(path);
             listener.bind(address, 1);
+            listener.configureBlocking(false); // an interrupt closes channels that block; none has to wait here
             return connect(backend, listener, address);
         } finally {
             Files.deleteIfExists(path);
@@ -31,9 +32,14 @@ final class UnixPair {
 
     private static Pair<StreamEndpoint> connect(NioBackend backend, ServerSocketChannel listener, SocketAddress address)
             throws IOException {
-        SocketChannel first = SocketChannel.open(address);
+        SocketChannel first = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
+            first.configureBlocking(false);
+            first.connect(address);
             SocketChannel second = listener.accept();
+            if (second == null) {
+                throw new IOException("pair: the system did not connect the two sockets at once");
+            }
             try {
                 return new Pair<>(new NioStream(backend, first, true), new NioStream(backend, second, true));
             } catch (IOException | RuntimeException e) {

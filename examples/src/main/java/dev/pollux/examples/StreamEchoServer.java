@@ -208,11 +208,11 @@ public final class StreamEchoServer<S extends ByteChannel & Source> implements E
                 pauseAccepting(e);
                 return;
             }
-            if (acceptFailing) {
-                acceptFailing = false;
-                System.err.println("accepting connections again on " + address);
-            }
             if (stream == null) {
+                if (acceptFailing) {
+                    acceptFailing = false;
+                    System.err.println("all waiting connections on " + address + " are accepted again");
+                }
                 return;
             }
             add(stream);

@@ -26,6 +26,7 @@ final class RunningServer implements AutoCloseable {
                     }
                 },
                 "server");
+        thread.setDaemon(true);
         thread.start();
     }
 

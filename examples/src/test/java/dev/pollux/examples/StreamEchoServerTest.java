@@ -15,8 +15,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pollux.Interest;
+import dev.pollux.Registry;
+import dev.pollux.Source;
 import dev.pollux.examples.EchoServer.Totals;
 import dev.pollux.net.TcpListener;
+import dev.pollux.net.TcpStream;
 import dev.pollux.spi.Backend;
 import dev.pollux.spi.Backends;
 import java.io.IOException;
@@ -24,6 +28,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,30 +162,74 @@ final class StreamEchoServerTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void busyConnectionLeavesTheOthersTheirTurns(Transport transport) throws Exception {
-        AtomicBoolean done = new AtomicBoolean();
-        byte[] chunk = bytes(4, 1 << 20);
-        try (RunningServer running = new RunningServer(transport.open());
-                SocketChannel busy = transport.connect(running.server);
-                SocketChannel other = transport.connect(running.server)) {
-            Future<?> sender = async(() -> {
-                while (!done.get()) {
-                    write(busy, chunk);
-                }
-                busy.shutdownOutput();
-            });
-            Future<?> receiver = async(() -> {
-                ByteBuffer target = ByteBuffer.allocate(1 << 20);
-                while (busy.read(target.clear()) >= 0) {}
-            });
-            for (int i = 0; i < 1_000; i++) {
-                assertEchoes(other, bytes(i, 100));
+    /** A connection on which nothing ever blocks once it is ready. */
+    private record EndlessStream(TcpStream stream, boolean endless) implements ByteChannel, Source {
+
+        @Override
+        public int read(ByteBuffer target) throws IOException {
+            if (!endless) {
+                return stream.read(target);
             }
-            done.set(true);
-            sender.get();
-            receiver.get();
+            int n = target.remaining();
+            target.position(target.limit());
+            return n;
+        }
+
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            if (!endless) {
+                return stream.write(source);
+            }
+            int n = source.remaining();
+            source.position(source.limit());
+            return n;
+        }
+
+        @Override
+        public void register(Registry registry, long token, Interest interest) throws IOException {
+            registry.register(stream, token, interest);
+        }
+
+        @Override
+        public void reregister(Registry registry, long token, Interest interest) throws IOException {
+            registry.reregister(stream, token, interest);
+        }
+
+        @Override
+        public void deregister(Registry registry) throws IOException {
+            registry.deregister(stream);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return stream.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            stream.close();
+        }
+    }
+
+    @Test
+    void connectionThatNeverBlocksLeavesTheOthersTheirTurns() throws Exception {
+        Backend backend = Backends.preferred();
+        TcpListener listener = TcpListener.bind(backend, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        InetSocketAddress address = listener.localAddress();
+        AtomicBoolean endless = new AtomicBoolean(true);
+        StreamEchoServer.Acceptor<EndlessStream> acceptor = () -> {
+            TcpStream stream = listener.accept();
+            return stream == null ? null : new EndlessStream(stream, endless.getAndSet(false));
+        };
+        try (RunningServer running = new RunningServer(new StreamEchoServer<>(backend, listener, acceptor, "test"));
+                SocketChannel first = SocketChannel.open(address)) {
+            write(first, bytes(4, 1));
+            try (SocketChannel second = SocketChannel.open(address)) {
+                for (int i = 0; i < 100; i++) {
+                    assertEchoes(second, bytes(i, 100));
+                }
+            }
+            assertEquals(2, running.stop().connections());
         }
     }
 
@@ -279,7 +328,7 @@ final class StreamEchoServerTest {
         InetSocketAddress address = listener.localAddress();
         AtomicInteger failures = new AtomicInteger();
         long start = System.nanoTime();
-        StreamEchoServer.Acceptor<dev.pollux.net.TcpStream> acceptor = () -> {
+        StreamEchoServer.Acceptor<TcpStream> acceptor = () -> {
             // Without a pause a second would hold many more attempts than this.
             if (failures.get() < 3) {
                 failures.incrementAndGet();

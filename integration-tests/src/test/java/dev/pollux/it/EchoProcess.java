@@ -121,7 +121,7 @@ final class EchoProcess implements AutoCloseable {
     private long processorTicks() throws IOException {
         String stat = Files.readString(Path.of("/proc", "" + process.pid(), "stat"));
         // The fields after the name, which is in parentheses, begin with the third one; see proc(5).
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return Long.parseLong(fields[14 - 3]) + Long.parseLong(fields[15 - 3]);
     }
 

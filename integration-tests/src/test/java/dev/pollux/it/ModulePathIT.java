@@ -42,6 +42,20 @@ class ModulePathIT {
     }
 
     @Test
+    void backendOfAThirdPartyIsFoundAsAModule() throws Exception {
+        Path counting = folder.resolve("counting");
+        Path source =
+                Path.of(System.getProperty("basedir", "."), "src/test/java/org/example/counting/CountingBackend.java");
+        Jars.compile(counting, Jars.resource("counting/module-info.java"), source);
+        String modulePath = Jars.path(Jars.API, Jars.NET, Jars.NIO, counting, app);
+        String output = Program.java("-Ddev.pollux.backend=counting", "-p", modulePath, "-m", MAIN)
+                .run()
+                .expectSuccess();
+        assertTrue(output.contains("backend: Backend[counting: 1 polls, 2 endpoints]"), output);
+        assertTrue(output.contains("internals: closed"), output);
+    }
+
+    @Test
     void withoutAnyBackendTheRemedyIsTold() throws Exception {
         Result result = Program.java("-p", Jars.path(Jars.API, Jars.NET, app), "-m", MAIN)
                 .run();

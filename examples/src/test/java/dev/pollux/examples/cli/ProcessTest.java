@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.pollux.examples.Greeter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,6 +18,7 @@ import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs({OS.LINUX, OS.MAC, OS.FREEBSD, OS.OPENBSD})
 final class ProcessTest {
 
-    /** A process that runs {@code serve}. */
+    private static final String POLLUX = Pollux.class.getName();
+
+    /** A process that runs a server. */
     private static final class Server implements AutoCloseable {
 
         final Process process;
@@ -44,7 +48,7 @@ final class ProcessTest {
         Server(List<String> before, String... args) throws IOException {
             List<String> command = new ArrayList<>(before);
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Pollux.class.getName(), "serve"));
+            command.addAll(List.of("-cp", System.getProperty("java.class.path")));
             command.addAll(List.of(args));
             process = new ProcessBuilder(command).start();
             out = process.inputReader();
@@ -91,7 +95,7 @@ final class ProcessTest {
 
     @Test
     void tcpServerCountsAndEndsCleanlyOnSigint() throws Exception {
-        try (Server server = new Server(List.of(), "tcp")) {
+        try (Server server = new Server(List.of(), POLLUX, "serve", "tcp")) {
             try (Socket first = new Socket(InetAddress.getLoopbackAddress(), server.port());
                     Socket second = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
                 assertEchoes(first, 1);
@@ -103,7 +107,7 @@ final class ProcessTest {
 
     @Test
     void udpServerCountsAndEndsCleanlyOnSigterm() throws Exception {
-        try (Server server = new Server(List.of(), "udp", "--backend", "nio");
+        try (Server server = new Server(List.of(), POLLUX, "serve", "udp", "--backend", "nio");
                 DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             client.connect(InetAddress.getLoopbackAddress(), server.port());
             client.send(new DatagramPacket(new byte[] {1, 2, 3}, 3));
@@ -117,7 +121,7 @@ final class ProcessTest {
     @Test
     void unixServerCountsAndDeletesItsPathOnSigterm(@TempDir Path folder) throws Exception {
         Path path = folder.resolve("echo");
-        try (Server server = new Server(List.of(), "unix", "--path", path.toString())) {
+        try (Server server = new Server(List.of(), POLLUX, "serve", "unix", "--path", path.toString())) {
             assertTrue(server.greeting.startsWith("listening on " + path + ", backend "), server.greeting);
             try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
                 client.write(ByteBuffer.wrap(new byte[] {7}));
@@ -135,7 +139,7 @@ final class ProcessTest {
     void serverWithoutDescriptorsLeftGoesOnWhenSomeAreFree() throws Exception {
         List<String> limited = List.of("bash", "-c", "ulimit -n 100 && exec \"$0\" \"$@\"");
         List<Socket> clients = new ArrayList<>();
-        try (Server server = new Server(limited, "tcp", "--backend", "nio")) {
+        try (Server server = new Server(limited, POLLUX, "serve", "tcp", "--backend", "nio")) {
             for (int i = 0; i < 150; i++) {
                 clients.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
                 if (i == 0) {
@@ -149,10 +153,22 @@ final class ProcessTest {
                 }
             }
             assertEquals("served 150 connections, 0 of them broken off, 151 bytes echoed", server.end("TERM"));
-            server.awaitMessage("accepting connections again");
+            server.awaitMessage("all waiting connections");
         } finally {
             for (Socket client : clients) {
                 client.close();
+            }
+        }
+    }
+
+    @Test
+    void greeterSaysHelloToEveryone() throws Exception {
+        try (Server server = new Server(List.of(), Greeter.class.getName(), "0")) {
+            int port = Integer.parseInt(server.greeting.replaceAll("listening on .*:", ""));
+            for (int i = 0; i < 3; i++) {
+                try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                    assertEquals("hello\n", new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+                }
             }
         }
     }
