@@ -47,8 +47,7 @@ final class ProcessTest {
 
         Server(List<String> before, String... args) throws IOException {
             List<String> command = new ArrayList<>(before);
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+            command.addAll(ServerProcess.java());
             command.addAll(List.of(args));
             process = new ProcessBuilder(command).start();
             out = process.inputReader();
