@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,11 @@ public final class Backends {
 
     /** More failures than providers can be: a loader that fails for ever is left alone. */
     private static final int MOST_FAILURES = 100;
+
+    private static final Pattern CLASS_FILE_VERSION = Pattern.compile("class file version (\\d+)");
+
+    /** The version of class files that Java 0 would have had. */
+    private static final int JAVA_0 = 44;
 
     private static volatile @Nullable Choice choice;
 
@@ -104,6 +111,9 @@ public final class Backends {
                     return;
                 }
                 examine(iterator.next(), found);
+            } catch (UnsupportedClassVersionError e) {
+                failures++;
+                addTooNew(e, found);
             } catch (ServiceConfigurationError | LinkageError e) {
                 failures++;
                 addBroken(String.valueOf(e.getMessage()), e, found);
@@ -135,6 +145,19 @@ public final class Backends {
                     "the backend provider " + provider + " is broken and passed over",
                     cause);
             found.add(new Candidate(provider, "", 0, Availability.unavailable("broken: " + cause, ""), null));
+        }
+    }
+
+    /** A backend for a newer Java: not broken, and no reason for a stack trace. */
+    private static void addTooNew(UnsupportedClassVersionError error, List<Candidate> found) {
+        String message = String.valueOf(error.getMessage());
+        if (!isKnown(message, found)) {
+            Matcher version = CLASS_FILE_VERSION.matcher(message);
+            String wanted = version.find() ? "Java " + (Integer.parseInt(version.group(1)) - JAVA_0) : "a newer Java";
+            Availability availability = Availability.unavailable(
+                    "it needs " + wanted + ", this is Java " + Runtime.version().feature(), "run with " + wanted);
+            found.add(new Candidate(message, "", 0, availability, null));
+            LOG.log(System.Logger.Level.DEBUG, "a backend is passed over: {0}: {1}", availability, message);
         }
     }
 

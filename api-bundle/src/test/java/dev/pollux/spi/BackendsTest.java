@@ -71,6 +71,21 @@ class BackendsTest {
     }
 
     @Test
+    void providerForANewerJavaIsPassedOverWithTheVersionItNeeds() throws IOException {
+        provideLines("far.Future", Plain.class.getName());
+        Files.createDirectories(folder.resolve("far"));
+        Files.write(
+                folder.resolve("far/Future.class"),
+                new byte[] {(byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe, 0, 0, 3, (byte) 0xe7});
+        assertInstanceOf(Plain.class, Backends.named("plain"));
+        List<Backends.Candidate> candidates = Backends.candidates();
+        Backends.Candidate future = candidates.get(candidates.size() - 1);
+        assertTrue(future.provider().contains("far/Future"), future::toString);
+        assertEquals("run with Java 955", future.availability().remedy());
+        assertEquals(List.of(), log.messages(Level.WARNING), "nothing is broken");
+    }
+
+    @Test
     void highestPriorityWinsWithoutAName() throws IOException {
         provide(Plain.class, Fast.class, AlsoFast.class);
         assertInstanceOf(Fast.class, Backends.preferred());

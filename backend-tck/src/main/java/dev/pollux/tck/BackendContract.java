@@ -42,7 +42,9 @@ import org.junit.jupiter.api.Nested;
  * <tr><td>No garbage once warm</td><td>{@link AllocationContract}</td></tr>
  * <tr><td>TCP: connecting, flowing bytes, listening</td>
  *     <td>{@link TcpConnectContract}, {@link TcpStreamContract}, {@link TcpListenerContract}</td></tr>
- * <tr><td>UDP and multicast</td><td>{@link UdpSocketContract}, {@link MulticastContract}</td></tr>
+ * <tr><td>UDP and multicast</td>
+ *     <td>{@link UdpSocketContract}, {@link UdpDatagramContract}, {@link UdpPeerContract},
+ *     {@link MulticastContract}</td></tr>
  * <tr><td>Unix sockets</td>
  *     <td>{@link UnixStreamContract}, {@link UnixListenerContract}, {@link UnixDatagramContract}</td></tr>
  * <tr><td>Pipes and child processes</td><td>{@link PipeContract}, {@link ChildProcessContract}</td></tr>
@@ -238,6 +240,22 @@ public abstract class BackendContract {
 
     @Nested
     class TcpStreams extends TcpStreamContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class UdpDatagrams extends UdpDatagramContract {
+        @Override
+        protected Backend backend() {
+            return BackendContract.this.backend();
+        }
+    }
+
+    @Nested
+    class UdpPeers extends UdpPeerContract {
         @Override
         protected Backend backend() {
             return BackendContract.this.backend();
