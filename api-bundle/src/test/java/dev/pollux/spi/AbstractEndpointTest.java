@@ -240,6 +240,62 @@ class AbstractEndpointTest {
     }
 
     @Test
+    void rearmModifiesToWhatIsRegistered() throws Exception {
+        register();
+        endpoint.rearm();
+        registry.reregister(endpoint, 2, Interest.WRITABLE);
+        endpoint.failure = failure;
+        assertSame(failure, assertThrows(IOException.class, endpoint::rearm));
+        endpoint.rearm();
+        assertEquals(
+                List.of(
+                        "attach 1 READABLE",
+                        "modify 1 READABLE",
+                        "modify 2 WRITABLE",
+                        "modify 2 WRITABLE",
+                        "modify 2 WRITABLE"),
+                endpoint.calls);
+    }
+
+    @Test
+    void failedReregistrationIsNotWhatRearmModifiesTo() throws Exception {
+        register();
+        endpoint.failure = failure;
+        assertThrows(IOException.class, () -> registry.reregister(endpoint, 2, Interest.WRITABLE));
+        endpoint.rearm();
+        assertEquals(List.of("attach 1 READABLE", "modify 2 WRITABLE", "modify 1 READABLE"), endpoint.calls);
+    }
+
+    @Test
+    void rearmDoesNothingUnlessRegistered() throws Exception {
+        endpoint.rearm();
+        register();
+        registry.deregister(endpoint);
+        endpoint.rearm();
+        register();
+        poll.close();
+        endpoint.rearm();
+        endpoint.close();
+        endpoint.rearm();
+        assertEquals(List.of("attach 1 READABLE", "detach", "attach 1 READABLE", "close"), endpoint.calls);
+    }
+
+    @Test
+    void isRegisteredFollowsTheRegistration() throws Exception {
+        assertFalse(endpoint.isRegistered());
+        register();
+        assertTrue(endpoint.isRegistered());
+        registry.deregister(endpoint);
+        assertFalse(endpoint.isRegistered());
+        register();
+        poll.close();
+        assertFalse(endpoint.isRegistered());
+        other.registry().register(endpoint, 1, Interest.READABLE);
+        endpoint.close();
+        assertFalse(endpoint.isRegistered());
+    }
+
+    @Test
     void closeRacingWithRegisterLeavesNothingAttached() throws Exception {
         for (int round = 0; round < 2_000; round++) {
             ScriptedEndpoint raced = new ScriptedEndpoint(backend);

@@ -22,7 +22,6 @@ import dev.pollux.examples.EchoServer.Totals;
 import dev.pollux.net.TcpListener;
 import dev.pollux.net.TcpStream;
 import dev.pollux.spi.Backend;
-import dev.pollux.spi.Backends;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,29 +38,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(120)
 final class StreamEchoServerTest {
 
     @BeforeAll
     static void loadWhatHoldsDescriptors() throws Exception {
-        for (Transport transport : Transport.values()) {
-            try (RunningServer running = new RunningServer(transport.open());
-                    SocketChannel client = transport.connect(running.server)) {
+        for (Setup setup : Setup.all().toList()) {
+            try (RunningServer running = new RunningServer(setup.open());
+                    SocketChannel client = setup.connect(running.server)) {
                 assertEchoes(client, bytes(0, 1));
             }
         }
     }
 
     @ParameterizedTest
-    @EnumSource
-    void echoesWhatIsSent(Transport transport) throws Exception {
-        try (RunningServer running = new RunningServer(transport.open());
-                SocketChannel client = transport.connect(running.server)) {
+    @MethodSource("dev.pollux.examples.Setup#all")
+    void echoesWhatIsSent(Setup setup) throws Exception {
+        try (RunningServer running = new RunningServer(setup.open());
+                SocketChannel client = setup.connect(running.server)) {
             for (int size : new int[] {1, 100, 10_000}) {
                 assertEchoes(client, bytes(size, size));
             }
@@ -69,11 +67,11 @@ final class StreamEchoServerTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void halfCloseIsAnsweredAfterEverythingIsEchoed(Transport transport) throws Exception {
+    @MethodSource("dev.pollux.examples.Setup#all")
+    void halfCloseIsAnsweredAfterEverythingIsEchoed(Setup setup) throws Exception {
         byte[] sent = bytes(1, 4 << 20);
-        try (RunningServer running = new RunningServer(transport.open());
-                SocketChannel client = transport.connect(running.server)) {
+        try (RunningServer running = new RunningServer(setup.open());
+                SocketChannel client = setup.connect(running.server)) {
             Future<?> sender = async(() -> {
                 write(client, sent);
                 client.shutdownOutput();
@@ -86,25 +84,25 @@ final class StreamEchoServerTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void clientThatSendsNothingIsAnsweredWithTheEnd(Transport transport) throws Exception {
-        try (RunningServer running = new RunningServer(transport.open());
-                SocketChannel client = transport.connect(running.server)) {
+    @MethodSource("dev.pollux.examples.Setup#all")
+    void clientThatSendsNothingIsAnsweredWithTheEnd(Setup setup) throws Exception {
+        try (RunningServer running = new RunningServer(setup.open());
+                SocketChannel client = setup.connect(running.server)) {
             client.shutdownOutput();
             assertEnd(client);
         }
     }
 
     @ParameterizedTest
-    @EnumSource
-    void thousandConnectionsAtOnce(Transport transport) throws Exception {
+    @MethodSource("dev.pollux.examples.Setup#all")
+    void thousandConnectionsAtOnce(Setup setup) throws Exception {
         int count = 1_000;
         assumeTrue(unix().getMaxFileDescriptorCount() > 3L * count, "ulimit -n is too low");
         List<SocketChannel> clients = new ArrayList<>();
-        RunningServer running = new RunningServer(transport.open());
+        RunningServer running = new RunningServer(setup.open());
         try {
             for (int i = 0; i < count; i++) {
-                clients.add(transport.connect(running.server));
+                clients.add(setup.connect(running.server));
             }
             for (int i = 0; i < count; i++) {
                 write(clients.get(i), bytes(i, 1_000));
@@ -122,11 +120,11 @@ final class StreamEchoServerTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void hundredMegabytesThroughOneConnection(Transport transport) throws Exception {
+    @MethodSource("dev.pollux.examples.Setup#all")
+    void hundredMegabytesThroughOneConnection(Setup setup) throws Exception {
         byte[] sent = bytes(2, 100_000_000);
-        try (RunningServer running = new RunningServer(transport.open());
-                SocketChannel client = transport.connect(running.server)) {
+        try (RunningServer running = new RunningServer(setup.open());
+                SocketChannel client = setup.connect(running.server)) {
             Future<?> sender = async(() -> write(client, sent));
             assertArrayEquals(sent, read(client, sent.length));
             sender.get();
@@ -136,12 +134,12 @@ final class StreamEchoServerTest {
 
     /** What a server without back-pressure would take from a client that never reads is more than any system buffers. */
     @ParameterizedTest
-    @EnumSource
-    void clientThatDoesNotReadIsNotReadFrom(Transport transport) throws Exception {
+    @MethodSource("dev.pollux.examples.Setup#all")
+    void clientThatDoesNotReadIsNotReadFrom(Setup setup) throws Exception {
         byte[] sent = bytes(3, 100_000_000);
-        try (RunningServer running = new RunningServer(transport.open());
-                SocketChannel client = transport.connect(running.server);
-                SocketChannel other = transport.connect(running.server)) {
+        try (RunningServer running = new RunningServer(setup.open());
+                SocketChannel client = setup.connect(running.server);
+                SocketChannel other = setup.connect(running.server)) {
             client.configureBlocking(false);
             ByteBuffer source = ByteBuffer.wrap(sent);
             int idle = 0;
@@ -211,9 +209,9 @@ final class StreamEchoServerTest {
         }
     }
 
-    @Test
-    void connectionThatNeverBlocksLeavesTheOthersTheirTurns() throws Exception {
-        Backend backend = Backends.preferred();
+    @ParameterizedTest
+    @MethodSource("dev.pollux.examples.Setup#backends")
+    void connectionThatNeverBlocksLeavesTheOthersTheirTurns(Backend backend) throws Exception {
         TcpListener listener = TcpListener.bind(backend, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         InetSocketAddress address = listener.localAddress();
         AtomicBoolean endless = new AtomicBoolean(true);
@@ -234,13 +232,13 @@ final class StreamEchoServerTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void clientThatHangsUpWithDataUnreadIsForgotten(Transport transport) throws Exception {
-        try (RunningServer running = new RunningServer(transport.open());
-                SocketChannel first = transport.connect(running.server)) {
+    @MethodSource("dev.pollux.examples.Setup#all")
+    void clientThatHangsUpWithDataUnreadIsForgotten(Setup setup) throws Exception {
+        try (RunningServer running = new RunningServer(setup.open());
+                SocketChannel first = setup.connect(running.server)) {
             assertEchoes(first, bytes(5, 100)); // accepted, so its descriptor is there
             long before = descriptors();
-            try (SocketChannel rude = transport.connect(running.server)) {
+            try (SocketChannel rude = setup.connect(running.server)) {
                 fill(rude);
             }
             await("the connection is closed", () -> descriptors() <= before);
@@ -249,9 +247,10 @@ final class StreamEchoServerTest {
         }
     }
 
-    @Test
-    void clientThatResetsIsForgotten() throws Exception {
-        try (RunningServer running = new RunningServer(Transport.TCP.open());
+    @ParameterizedTest
+    @MethodSource("dev.pollux.examples.Setup#backends")
+    void clientThatResetsIsForgotten(Backend backend) throws Exception {
+        try (RunningServer running = new RunningServer(Transport.TCP.open(backend));
                 SocketChannel first = Transport.TCP.connect(running.server)) {
             assertEchoes(first, bytes(7, 100));
             long before = descriptors();
@@ -275,12 +274,12 @@ final class StreamEchoServerTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void stopClosesEverything(Transport transport) throws Exception {
+    @MethodSource("dev.pollux.examples.Setup#all")
+    void stopClosesEverything(Setup setup) throws Exception {
         long before = descriptors();
-        RunningServer running = new RunningServer(transport.open());
-        try (SocketChannel idle = transport.connect(running.server);
-                SocketChannel stalled = transport.connect(running.server)) {
+        RunningServer running = new RunningServer(setup.open());
+        try (SocketChannel idle = setup.connect(running.server);
+                SocketChannel stalled = setup.connect(running.server)) {
             assertEchoes(idle, bytes(11, 100));
             fill(stalled);
             assertEquals(2, running.stop().connections());
@@ -292,9 +291,9 @@ final class StreamEchoServerTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void stopBeforeRunAndAfterCloseIsHarmless(Transport transport) throws Exception {
-        EchoServer server = transport.open();
+    @MethodSource("dev.pollux.examples.Setup#all")
+    void stopBeforeRunAndAfterCloseIsHarmless(Setup setup) throws Exception {
+        EchoServer server = setup.open();
         server.stop();
         server.run();
         server.close();
@@ -304,26 +303,27 @@ final class StreamEchoServerTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void interruptEndsTheRun(Transport transport) throws Exception {
-        try (RunningServer running = new RunningServer(transport.open())) {
+    @MethodSource("dev.pollux.examples.Setup#all")
+    void interruptEndsTheRun(Setup setup) throws Exception {
+        try (RunningServer running = new RunningServer(setup.open())) {
             running.thread.interrupt();
             running.awaitEnd();
         }
     }
 
-    @Test
-    void pathIsDeletedAtTheEnd() throws Exception {
-        EchoServer server = Transport.UNIX.open();
+    @ParameterizedTest
+    @MethodSource("dev.pollux.examples.Setup#backends")
+    void pathIsDeletedAtTheEnd(Backend backend) throws Exception {
+        EchoServer server = Transport.UNIX.open(backend);
         Path path = Path.of(server.address());
         assertTrue(Files.exists(path));
         server.close();
         assertFalse(Files.exists(path));
     }
 
-    @Test
-    void failedAcceptIsTriedAgainAndNotAtOnce() throws Exception {
-        Backend backend = Backends.preferred();
+    @ParameterizedTest
+    @MethodSource("dev.pollux.examples.Setup#backends")
+    void failedAcceptIsTriedAgainAndNotAtOnce(Backend backend) throws Exception {
         TcpListener listener = TcpListener.bind(backend, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         InetSocketAddress address = listener.localAddress();
         AtomicInteger failures = new AtomicInteger();

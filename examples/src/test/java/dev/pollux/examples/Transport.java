@@ -1,6 +1,6 @@
 package dev.pollux.examples;
 
-import dev.pollux.spi.Backends;
+import dev.pollux.spi.Backend;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,9 +13,8 @@ import java.nio.file.Path;
 enum Transport {
     TCP {
         @Override
-        EchoServer open() throws IOException {
-            return StreamEchoServer.tcp(
-                    Backends.preferred(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        EchoServer open(Backend backend) throws IOException {
+            return StreamEchoServer.tcp(backend, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         }
 
         @Override
@@ -25,10 +24,10 @@ enum Transport {
     },
     UNIX {
         @Override
-        EchoServer open() throws IOException {
+        EchoServer open(Backend backend) throws IOException {
             Path folder = Files.createTempDirectory("pollux");
             folder.toFile().deleteOnExit();
-            return StreamEchoServer.unix(Backends.preferred(), folder.resolve("echo"));
+            return StreamEchoServer.unix(backend, folder.resolve("echo"));
         }
 
         @Override
@@ -37,7 +36,7 @@ enum Transport {
         }
     };
 
-    abstract EchoServer open() throws IOException;
+    abstract EchoServer open(Backend backend) throws IOException;
 
     /** Returns a client of the server, in blocking mode. */
     abstract SocketChannel connect(EchoServer server) throws IOException;

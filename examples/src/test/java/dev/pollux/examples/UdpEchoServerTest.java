@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.pollux.examples.EchoServer.Totals;
-import dev.pollux.spi.Backends;
+import dev.pollux.spi.Backend;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -17,16 +17,17 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
 final class UdpEchoServerTest {
 
     private static final int LONGEST_IPV4 = 65_507;
 
-    private static UdpEchoServer open() throws IOException {
-        return new UdpEchoServer(Backends.preferred(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    private static UdpEchoServer open(Backend backend) throws IOException {
+        return new UdpEchoServer(backend, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
     private static DatagramSocket client() throws IOException {
@@ -45,9 +46,10 @@ final class UdpEchoServerTest {
         return Arrays.copyOf(packet.getData(), packet.getLength());
     }
 
-    @Test
-    void datagramsOfEverySizeComeBack() throws Exception {
-        try (RunningServer running = new RunningServer(open());
+    @ParameterizedTest
+    @MethodSource("dev.pollux.examples.Setup#backends")
+    void datagramsOfEverySizeComeBack(Backend backend) throws Exception {
+        try (RunningServer running = new RunningServer(open(backend));
                 DatagramSocket client = client()) {
             client.setSendBufferSize(4 * LONGEST_IPV4);
             client.setReceiveBufferSize(4 * LONGEST_IPV4);
@@ -59,10 +61,11 @@ final class UdpEchoServerTest {
         }
     }
 
-    @Test
-    void moreDatagramsThanOneTurnHoldsComeBackToTheirSenders() throws Exception {
+    @ParameterizedTest
+    @MethodSource("dev.pollux.examples.Setup#backends")
+    void moreDatagramsThanOneTurnHoldsComeBackToTheirSenders(Backend backend) throws Exception {
         int each = 100;
-        try (RunningServer running = new RunningServer(open());
+        try (RunningServer running = new RunningServer(open(backend));
                 DatagramSocket first = client();
                 DatagramSocket second = client()) {
             for (int i = 0; i < each; i++) {
@@ -83,9 +86,10 @@ final class UdpEchoServerTest {
         }
     }
 
-    @Test
-    void senderThatIsGoneDisturbsNobody() throws Exception {
-        try (RunningServer running = new RunningServer(open());
+    @ParameterizedTest
+    @MethodSource("dev.pollux.examples.Setup#backends")
+    void senderThatIsGoneDisturbsNobody(Backend backend) throws Exception {
+        try (RunningServer running = new RunningServer(open(backend));
                 DatagramSocket client = client()) {
             for (int i = 0; i < 100; i++) {
                 try (DatagramSocket gone = client()) {
@@ -97,19 +101,21 @@ final class UdpEchoServerTest {
         }
     }
 
-    @Test
-    void stopClosesEverything() throws Exception {
-        new RunningServer(open()).close(); // loads what holds descriptors
+    @ParameterizedTest
+    @MethodSource("dev.pollux.examples.Setup#backends")
+    void stopClosesEverything(Backend backend) throws Exception {
+        new RunningServer(open(backend)).close(); // loads what holds descriptors
         long before = descriptors();
-        try (RunningServer running = new RunningServer(open())) {
+        try (RunningServer running = new RunningServer(open(backend))) {
             assertEquals(new Totals(0, 0, 0, 0), running.stop());
         }
         await("all descriptors are gone", () -> descriptors() <= before);
     }
 
-    @Test
-    void interruptEndsTheRun() throws Exception {
-        try (RunningServer running = new RunningServer(open())) {
+    @ParameterizedTest
+    @MethodSource("dev.pollux.examples.Setup#backends")
+    void interruptEndsTheRun(Backend backend) throws Exception {
+        try (RunningServer running = new RunningServer(open(backend))) {
             running.thread.interrupt();
             running.awaitEnd();
         }

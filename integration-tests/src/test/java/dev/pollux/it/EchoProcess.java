@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,6 +24,7 @@ import java.util.stream.Stream;
 final class EchoProcess implements AutoCloseable {
 
     private static final long LIMIT_SECONDS = 30;
+    private static final int SAMPLES = 50;
     private static final Pattern GREETING = Pattern.compile("listening on (.+), backend (.+)");
 
     private final Process process;
@@ -104,25 +107,38 @@ final class EchoProcess implements AutoCloseable {
     }
 
     /**
-     * Waits for a stretch of time in which the process takes next to no processor time: one that spins never does that,
-     * while one that has just worked has its compiler threads finish first.
+     * Waits for half a second in which no thread wants the processor most of the time: one that spins always does, on a busy
+     * machine too, while a compiler thread after work comes to its end.
      */
     void awaitIdle() throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-        long ticks;
+        Map<Path, Integer> runnable;
         do {
             assertTrue(System.nanoTime() < deadline, "it takes processor time with nothing to do");
-            ticks = processorTicks();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
-        } while (processorTicks() - ticks > 5);
+            runnable = new HashMap<>();
+            for (int i = 0; i < SAMPLES; i++) {
+                for (Path thread : runnableThreads()) {
+                    runnable.merge(thread, 1, Integer::sum);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500) / SAMPLES);
+            }
+        } while (runnable.values().stream().anyMatch(samples -> samples > SAMPLES / 2));
     }
 
-    /** User and system time in ticks, of which there are 100 in a second. */
-    private long processorTicks() throws IOException {
-        String stat = Files.readString(Path.of("/proc", "" + process.pid(), "stat"));
-        // The fields after the name, which is in parentheses, begin with the third one; see proc(5).
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        return Long.parseLong(fields[14 - 3]) + Long.parseLong(fields[15 - 3]);
+    private List<Path> runnableThreads() throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", "" + process.pid(), "task"))) {
+            return threads.filter(EchoProcess::isRunnable).toList();
+        }
+    }
+
+    /** Running or waiting for a processor: the state follows the name, which is in parentheses; see proc(5). */
+    private static boolean isRunnable(Path thread) {
+        try {
+            String stat = Files.readString(thread.resolve("stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2) == 'R';
+        } catch (IOException e) {
+            return false; // it has ended
+        }
     }
 
     /** Ends the server as Ctrl-C does and returns what it says it did. */

@@ -94,13 +94,6 @@ final class MemoryEnd extends AbstractEndpoint implements StreamEndpoint {
         }
     }
 
-    private void rearm() {
-        synchronized (pipe) {
-            armed = interest;
-            becameReady();
-        }
-    }
-
     @Override
     public int tryIo(Direction which, IoOperation operation) throws IOException {
         operating.lock();

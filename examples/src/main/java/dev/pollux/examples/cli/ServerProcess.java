@@ -56,12 +56,8 @@ final class ServerProcess implements AutoCloseable {
      * @throws IOException if it cannot be started or ends at once
      */
     static ServerProcess start(Backend backend) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (Runtime.version().feature() >= 22) { // older ones know no such permission
-            command.add("--enable-native-access=ALL-UNNAMED");
-        }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Pollux.class.getName()));
+        List<String> command = java();
+        command.add(Pollux.class.getName());
         command.addAll(List.of("serve", "tcp", "--port", "0", "--backend", backend.name()));
         Process process =
                 new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
@@ -73,6 +69,21 @@ final class ServerProcess implements AutoCloseable {
             process.destroyForcibly();
             throw e;
         }
+    }
+
+    /**
+     * Returns the beginning of a command that runs a class with the Java and the class path of this process.
+     *
+     * @return a list to add to
+     */
+    static List<String> java() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= 22) { // older ones know no such permission
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        return command;
     }
 
     /** Reads a line, or ends the process and fails if none comes. */

@@ -47,8 +47,7 @@ final class ProcessTest {
 
         Server(List<String> before, String... args) throws IOException {
             List<String> command = new ArrayList<>(before);
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+            command.addAll(ServerProcess.java());
             command.addAll(List.of(args));
             process = new ProcessBuilder(command).start();
             out = process.inputReader();
@@ -139,7 +138,7 @@ final class ProcessTest {
     void serverWithoutDescriptorsLeftGoesOnWhenSomeAreFree() throws Exception {
         List<String> limited = List.of("bash", "-c", "ulimit -n 100 && exec \"$0\" \"$@\"");
         List<Socket> clients = new ArrayList<>();
-        try (Server server = new Server(limited, POLLUX, "serve", "tcp", "--backend", "nio")) {
+        try (Server server = new Server(limited, POLLUX, "serve", "tcp")) {
             for (int i = 0; i < 150; i++) {
                 clients.add(new Socket(InetAddress.getLoopbackAddress(), server.port()));
                 if (i == 0) {
