@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,19 +45,28 @@ public final class Headers {
     }
 
     private static void compile(Path source, Path program) throws Exception {
-        Process compiler;
+        String arch = System.getProperty("os.arch");
+        String machine = gcc("-dumpmachine").said;
+        assumeTrue(machine.startsWith(arch.equals("amd64") ? "x86_64" : arch), "gcc here is for " + machine);
+        Result result = gcc("-o", program.toString(), source.toString());
+        boolean headersMissing = result.said.contains("No such file or directory");
+        assumeTrue(result.status == 0 || !headersMissing, "no headers here: " + result.said);
+        assertEquals(0, result.status, result.said);
+    }
+
+    private record Result(int status, String said) {}
+
+    private static Result gcc(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("gcc"));
+        command.addAll(List.of(arguments));
         try {
-            compiler = new ProcessBuilder("gcc", "-o", program.toString(), source.toString())
-                    .redirectErrorStream(true)
-                    .start();
+            Process compiler =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Result(compiler.waitFor(), said);
         } catch (IOException e) {
             assumeTrue(false, "no gcc here: " + e.getMessage());
-            return;
+            throw e;
         }
-        String said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        boolean headersMissing = said.contains("No such file or directory");
-        int status = compiler.waitFor();
-        assumeTrue(status == 0 || !headersMissing, "no headers here: " + said);
-        assertEquals(0, status, said);
     }
 }

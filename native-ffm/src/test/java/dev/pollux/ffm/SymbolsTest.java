@@ -51,6 +51,8 @@ class SymbolsTest {
         assertEquals(bad, calls.readv(s, -1, s.vector, 1));
         assertEquals(bad, calls.writev(s, -1, s.vector, 1));
         Memory.clear(s.message, Layouts.MSGHDR);
+        Memory.putLong(s.message + Layouts.MSGHDR_IOV, s.vector);
+        Memory.putLong(s.message + Layouts.MSGHDR_IOVLEN, 1);
         assertEquals(bad, calls.sendmsg(s, -1, s.message, 0));
         assertEquals(-Errno.EAFNOSUPPORT.linux(), calls.socket(s, 9999, 1, 0));
         assertEquals(-Errno.EAFNOSUPPORT.linux(), calls.socketpair(s, 9999, 1, 0, s.value));
