@@ -16,6 +16,8 @@ import dev.pollux.ffm.Platform;
 import dev.pollux.ffm.Posix;
 import dev.pollux.spi.Availability;
 import dev.pollux.spi.Endpoint;
+import dev.pollux.spi.Pair;
+import dev.pollux.spi.StreamEndpoint;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -118,8 +120,10 @@ class EpollFaultsTest {
 
     @Test
     void refusedRegistrationLeavesNothing() throws Exception {
+        Pair<StreamEndpoint> pipe = backend.openPipe();
+        pipe.first().close();
         try (Poll poll = open();
-                Endpoint source = backend.openPipe().second()) {
+                Endpoint source = pipe.second()) {
             fail("epoll_ctl", Errno.ENOSPC);
             assertThrows(IOException.class, () -> poll.registry().register(source, 1, Interest.READABLE));
             assertThrows(NotRegisteredException.class, () -> poll.registry().deregister(source));

@@ -91,8 +91,10 @@ class WakeUpTest {
 
     @Test
     void descriptorThatIsWatchedAlreadyIsRefused() throws Exception {
+        Pair<StreamEndpoint> pipe = backend.openPipe();
+        pipe.first().close();
         try (Poll poll = backend.openPoll();
-                StreamEndpoint end = backend.openPipe().second();
+                StreamEndpoint end = pipe.second();
                 Endpoint again = backend.watch(end.handle())) {
             poll.registry().register(end, 1, Interest.READABLE);
             assertThrows(AlreadyRegisteredException.class, () -> poll.registry().register(again, 2, Interest.READABLE));

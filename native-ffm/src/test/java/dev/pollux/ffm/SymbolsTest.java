@@ -46,8 +46,11 @@ class SymbolsTest {
         assertEquals(bad, calls.sendto(s, -1, none, 8, 0, 0, 0));
         assertEquals(bad, calls.read(s, -1, none, 8));
         assertEquals(bad, calls.write(s, -1, none, 8));
-        assertEquals(bad, calls.readv(s, -1, s.vector, 0));
-        assertEquals(bad, calls.writev(s, -1, s.vector, 0));
+        Memory.putLong(s.vector, s.value);
+        Memory.putLong(s.vector + Layouts.IOVEC_LENGTH, 1);
+        assertEquals(bad, calls.readv(s, -1, s.vector, 1));
+        assertEquals(bad, calls.writev(s, -1, s.vector, 1));
+        Memory.clear(s.message, Layouts.MSGHDR);
         assertEquals(bad, calls.sendmsg(s, -1, s.message, 0));
         assertEquals(-Errno.EAFNOSUPPORT.linux(), calls.socket(s, 9999, 1, 0));
         assertEquals(-Errno.EAFNOSUPPORT.linux(), calls.socketpair(s, 9999, 1, 0, s.value));
