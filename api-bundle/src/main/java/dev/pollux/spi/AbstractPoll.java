@@ -297,7 +297,13 @@ public abstract class AbstractPoll implements Poll {
         }
         boolean woken = !events.isEmpty();
         if (!events.isFull()) {
-            awaitOrAsk(events, woken ? 0 : nanos);
+            try {
+                awaitOrAsk(events, woken ? 0 : nanos);
+            } catch (IOException e) {
+                if (!woken) { // else the wakes would be lost with the events; the next poll meets the error again
+                    throw e;
+                }
+            }
         }
         if (!woken) { // else a waker that was woken again meanwhile would show twice
             wakers.deliver(events);

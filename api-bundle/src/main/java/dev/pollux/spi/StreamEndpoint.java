@@ -90,7 +90,7 @@ public interface StreamEndpoint extends SocketEndpoint, ByteChannel, ScatteringB
      *
      * @param nonBlocking false to let reads and writes block
      * @throws UnsupportedOperationException if this is not an end of a pipe, or the backend cannot do it
-     * @throws IllegalStateException if it is registered with a poll
+     * @throws IllegalStateException if it is registered with a poll, or was and the backend cannot undo that
      * @throws java.nio.channels.ClosedChannelException if this endpoint is closed
      * @throws IOException if the system refuses
      */

@@ -68,6 +68,24 @@ class AbstractPollWakerTest {
     }
 
     @Test
+    void wakeIsNotLostWhenTheMechanismFails() throws Exception {
+        Waker waker = Waker.create(poll.registry(), 7);
+        for (int turn = 0; turn < 2; turn++) { // once with the wakers first, once with the mechanism
+            waker.wake();
+            poll.then(ScriptedPoll.failure(new IOException("scripted")));
+            int wakes = 0;
+            try {
+                wakes += poll.poll(events, Duration.ZERO);
+            } catch (IOException e) {
+                assertEquals("scripted", e.getMessage());
+                wakes += poll.poll(events, Duration.ZERO);
+            }
+            assertEquals(1, wakes);
+            poll.poll(events, Duration.ZERO);
+        }
+    }
+
+    @Test
     void eachWakerHasItsToken() throws Exception {
         long[] tokens = {Long.MIN_VALUE, -1, 0, Long.MAX_VALUE};
         for (long token : tokens) {

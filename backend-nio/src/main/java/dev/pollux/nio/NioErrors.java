@@ -16,9 +16,6 @@ final class NioErrors {
 
     private NioErrors() {}
 
-    /** Has this class loaded while there still are descriptors: it is wanted when an accept finds none left. */
-    static void load() {}
-
     /**
      * Returns the failure of a call on a socket as an exception of the same {@code java.net} class.
      *

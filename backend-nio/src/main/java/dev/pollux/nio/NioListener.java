@@ -14,10 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** A TCP or Unix listener over a {@link ServerSocketChannel}. */
 final class NioListener extends NioSocket implements ListenerEndpoint {
 
-    static {
-        NioErrors.load();
-    }
-
     private final NioBackend backend;
     private final ServerSocketChannel channel;
 
